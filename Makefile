@@ -1,0 +1,44 @@
+# make run   sets up and serves the sample documents on http://127.0.0.1:8080
+# make test  sets up everything and runs what continuous integration runs
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test lint format bench soak install clean
+
+$(VENV)/.core: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	touch $@
+
+$(VENV)/.all: $(VENV)/.core constraints-models.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -c constraints-models.txt -e '.[dev,models]'
+	touch $@
+
+install: $(VENV)/.core
+
+run: install
+	$(BIN)/xuesi demo
+
+test: $(VENV)/.all
+	sh tests/system_packages.sh
+	$(MAKE) lint
+	$(BIN)/python -m pytest -n 2
+
+lint: $(VENV)/.all
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/.all
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.all
+	$(BIN)/xuesi bench
+
+soak: $(VENV)/.all
+	$(BIN)/python -m pytest -n 2 tests/soak --override-ini=testpaths=tests/soak
+
+clean:
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,1 @@
+"""The bot floor: hears, decides and speaks: channels, conversation, pages, command line."""

@@ -1,0 +1,1 @@
+"""The knowledge floor: documents: read, structure, index, search, cite, answer."""

@@ -1,0 +1,1 @@
+"""The quiz floor: questions: bank, generation, daily rounds, grading, review."""
