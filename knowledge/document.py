@@ -17,10 +17,10 @@ class Style(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One paragraph or one table of a file, in reading order.
+    r"""One paragraph or one table of a file, in reading order.
 
     `text` holds no line break; a table's text is its cells joined by " | " and its
-    rows by "\\n", the cells themselves stand in `rows`. `level` is the depth of a
+    rows by "\n", the cells themselves stand in `rows`. `level` is the depth of a
     heading (1 is the highest), 0 elsewhere. `page` counts from 1, None where the
     format has no pages.
     """
@@ -115,14 +115,14 @@ class UnitKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """The unit that is indexed, cited and shown whole.
+    r"""The unit that is indexed, cited and shown whole.
 
     A 条 of a regulation; where a document (or its preamble or annex) has no 条, one
     paragraph or one table. `key` is canonical and unique within the version ("17-1",
     "总纲/3", "附件1/2", "二/（一）/3"); `label` is how it is cited ("第十七条之一",
     "总纲第3段", "附件1第2段", "二（一）第3段"). `path` holds the headings above it, from
     编 down to 节 (or the heading path of a speech). `text` is the words without the
-    number, paragraphs and items separated by one "\\n".
+    number, paragraphs and items separated by one "\n".
     """
 
     key: str

@@ -37,10 +37,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Exact words with their address.
+    r"""Exact words with their address.
 
     `text` is verified to be a literal substring of the article before the quote is
-    made (a 项 with its lead-in is two substrings, joined by "\\n"). `marks` are the
+    made (a 项 with its lead-in is two substrings, joined by "\n"). `marks` are the
     spans of `text` that match the question. `address` is "第二十条第一款"; `article` is
     the label alone. `row` is the article's row in the catalogue.
     """
