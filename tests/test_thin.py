@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from bot.thin import SAMPLE, Shelf, build, clauses
+from bot.thin import SAMPLE, build
+from knowledge.thin import Shelf, clauses
 
 
 def test_a_two_paragraph_article_is_kept_whole() -> None:
