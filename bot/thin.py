@@ -20,11 +20,7 @@ def build(shelf: Shelf) -> FastAPI:
     @app.get("/", response_class=HTMLResponse)
     def page(question: str = "") -> str:
         clause = shelf.ask(question) if question else None
-        said = (
-            f"《{clause.title}》{clause.number}\n{clause.text}"
-            if clause
-            else "库中没有可引用的依据，未作回答"
-        )
+        said = f"《{clause.title}》{clause.number}\n{clause.text}" if clause else "库中没有可引用的依据，未作回答"
         shown = f"<pre>{html.escape(said)}</pre>" if question else ""
         return (
             "<!doctype html><meta charset=utf-8><title>学思</title>"

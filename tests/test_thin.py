@@ -8,9 +8,7 @@ from knowledge.thin import Shelf, clauses
 
 
 def test_a_two_paragraph_article_is_kept_whole() -> None:
-    third = next(
-        c for path in sorted(Path(SAMPLE).glob("*.md")) for c in clauses(path) if c.number == "第三条"
-    )
+    third = next(c for path in sorted(Path(SAMPLE).glob("*.md")) for c in clauses(path) if c.number == "第三条")
     assert third.text.endswith("告知学习联系人。")
 
 

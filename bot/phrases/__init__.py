@@ -1,0 +1,1 @@
+"""Everything that users read, in Chinese, in one place."""
