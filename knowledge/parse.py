@@ -1,0 +1,24 @@
+"""One reading -> one document: structure, then what it says of itself."""
+
+from faults import Fault
+from knowledge import prose, structure
+from knowledge.document import Document, Reading
+from knowledge.metadata import describe, title_of
+
+
+def parse(reading: Reading) -> Document:
+    """Read one document.
+
+    Raises the faults document_without_text and document_without_title.
+    """
+    if not any(block.text.strip() for block in reading.blocks):
+        raise Fault("document_without_text", path=reading.origin)
+    title = title_of(reading)
+    if not title:
+        raise Fault("document_without_title", path=reading.origin)
+    numbered = structure.has_articles(reading.blocks)
+    found = structure.parse(reading.blocks) if numbered else prose.parse(reading.blocks, title)
+    if not found.articles:
+        raise Fault("document_without_text", path=reading.origin)
+    metadata = describe(reading, title, found.articles, found.front, found.back)
+    return Document(metadata, found.articles, reading.origin, reading.sha256, found.warnings)

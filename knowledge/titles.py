@@ -1,0 +1,62 @@
+"""Titles, short titles and document numbers, each brought to one form for comparing."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+_TRIAL = re.compile(r"[（(【]\s*(试行|暂行)\s*[）)】]")
+_VERSION = re.compile(
+    r"[（(]?\s*(?:19|20)\d{2}(?:年|[-.]\d{1,2}(?:[-.]\d{1,2})?)?\s*(?:修订|修正|版|公布|施行)?\s*[）)]?$"
+)
+_COUNTRY = ("中国共产党", "中华人民共和国", "中共中央", "中共")
+_DOC_NO = re.compile(
+    r"([\u4e00-\u9fff]{1,12}?)\s*[〔\[【(（［﹝]\s*((?:19|20)\d{2})\s*[〕\]】)）］﹞]\s*(?:第\s*)?(\d{1,4})\s*号"
+)
+# Words that stand before a document number in a question and are no part of it.
+_BEFORE_NO = re.compile(r"^.*(?:请问|关于|根据|按照|依据|依照|的|查|看|说|在|和|与|及)")
+
+
+def normal(title: str) -> str:
+    """Return the form by which titles are compared.
+
+    Book-title marks, spaces, bracket shapes, （试行） and a version behind the title
+    ("_2019", "（2023年修订）") make no difference.
+    """
+    text = unicodedata.normalize("NFKC", title)
+    text = re.sub(r"[\s《》〈〉<>“”\"'‘’·_-]", "", _TRIAL.sub("", text))
+    return _VERSION.sub("", text) or text
+
+
+def is_trial(title: str) -> bool:
+    """Tell whether the title says （试行） or （暂行）."""
+    return _TRIAL.search(title) is not None
+
+
+def short(title: str) -> tuple[str, ...]:
+    """Return the names people use for a document, each normalised, without the whole title.
+
+    中国共产党支部工作条例 is also 支部工作条例 and 支部条例; 中国共产党章程 is 党章.
+    """
+    whole = normal(title)
+    names = [whole.removeprefix(country) for country in _COUNTRY if whole.startswith(country)]
+    if whole == "中国共产党章程":
+        names.append("党章")
+    if whole == "中华人民共和国宪法":
+        names.append("宪法")
+    names += [
+        name.replace("工作", "") for name in [whole, *names] if re.search(r"工作(?=条例|规则|细则|办法|规定)", name)
+    ]
+    return tuple(dict.fromkeys(name for name in names if 2 <= len(name) < len(whole)))
+
+
+def doc_no(text: str) -> str | None:
+    """Return the first document number in `text`, normalised: 金市组〔2009〕2号."""
+    return next(doc_nos(text), None)
+
+
+def doc_nos(text: str) -> Iterator[str]:
+    """Yield every document number in `text`; all bracket shapes become 〔〕."""
+    for found in _DOC_NO.finditer(unicodedata.normalize("NFKC", text).replace(" ", "")):
+        office = _BEFORE_NO.sub("", found[1])
+        if office:
+            yield f"{office}〔{found[2]}〕{int(found[3])}号"
