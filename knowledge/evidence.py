@@ -42,10 +42,12 @@ class Quote:
     `text` is verified to be a literal substring of the article before the quote is
     made (a 项 with its lead-in is two substrings, joined by "\n"). `marks` are the
     spans of `text` that match the question. `address` is "第二十条第一款"; `article` is
-    the label alone. `row` is the article's row in the catalogue.
+    the label alone. `row` is the article's row in the catalogue of one snapshot, `source`
+    names version and article in every snapshot ("3f9a1c0b7d2e#20"): buttons and turns keep it.
     """
 
     row: int
+    source: str
     document: str
     version: str
     kind: str
