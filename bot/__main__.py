@@ -1,17 +1,59 @@
-"""The command `xuesi`."""
+"""The command `xuesi`: reads the arguments, runs one command, turns faults into sentences."""
 
 import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
 
-from bot.thin import serve
+from bot import config
+from bot.commands import Command, commands, note
+from bot.phrases import commands as words
+from bot.phrases.faults import sentence
+from faults import Fault
+
+FAILED, INTERRUPTED = 1, 130
 
 
-def main() -> None:
-    """Runs one command."""
-    parser = argparse.ArgumentParser(prog="xuesi")
-    parser.add_argument("command", choices=["demo"])
-    parser.parse_args()
-    serve()
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return 0 done, 1 failed. argparse itself exits with 2 on bad usage."""
+    given = _parser().parse_args(arguments)
+    command: Command = given.command
+    try:
+        return command.run(given, config.load(given.config, given.workspace))
+    except Fault as fault:
+        note(sentence(fault))
+        return FAILED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output went away (xuesi ask … | head); nothing more can be said to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="xuesi", description=words.PROGRAM)
+    groups = {"": parser.add_subparsers(metavar=words.COMMAND, required=True)}
+    for command in commands():
+        group, _, name = command.name.rpartition(" ")
+        if group not in groups:
+            above = groups[""].add_parser(group, help=words.HELP[group], description=words.HELP[group])
+            groups[group] = above.add_subparsers(metavar=words.COMMAND, required=True)
+        _add(groups[group], name, command)
+    return parser
+
+
+def _add(group: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, command: Command) -> None:
+    said = words.HELP[command.name]
+    parser = group.add_parser(
+        name, help=said, description=said, epilog=f"{words.EXAMPLE}{words.EXAMPLES[command.name]}"
+    )
+    parser.add_argument("--config", type=Path, help=words.CONFIG)
+    parser.add_argument("--workspace", type=Path, help=words.WORKSPACE)
+    command.arguments(parser)
+    parser.set_defaults(command=command)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

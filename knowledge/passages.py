@@ -47,11 +47,10 @@ def words_of(article: Article, piece: Piece) -> str:
     return lead + article.text[piece.start : piece.end]
 
 
-def chunks(article: Article) -> tuple[str, ...]:
-    """Return what is encoded: the article whole when short, else its parts under the cap."""
-    if len(article.text) <= CHUNK:
-        return (article.text,) if article.text else ()
-    return tuple(_chunks(article))
+def encoded(title: str, article: Article) -> tuple[str, ...]:
+    """Return the texts that are encoded: the article whole when short, else its parts, under its title."""
+    parts = (article.text,) if len(article.text) <= CHUNK else _chunks(article)
+    return tuple(f"{title}\n{part}" for part in parts if part)
 
 
 def _chunks(article: Article) -> Iterator[str]:

@@ -90,7 +90,7 @@ def _expected(state: _State, number: str) -> bool:
 
 def _open_article(state: _State, line: Line, block: Block) -> None:
     _close(state)
-    if line.number == "1" and state.number:
+    if line.number == "1" and any(article.key == f"{state.prefix}1" for article in state.articles):
         state.restarts += 1
         state.prefix = f"{state.prefix.split('#')[0]}#{state.restarts + 1}/"
     state.started, state.number, state.page = True, line.number, block.page

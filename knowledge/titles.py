@@ -12,6 +12,7 @@ _COUNTRY = ("中国共产党", "中华人民共和国", "中共中央", "中共"
 _DOC_NO = re.compile(
     r"([\u4e00-\u9fff]{1,12}?)\s*[〔\[【(（［﹝]\s*((?:19|20)\d{2})\s*[〕\]】)）］﹞]\s*(?:第\s*)?(\d{1,4})\s*号"
 )
+_BODY = re.compile(r"^(?:中国共产党|中华人民共和国|中共|国务院|全国|最高人民|[\u4e00-\u9fff]{2,6}?(?:省|市|县|区|州))")
 # Words that stand before a document number in a question and are no part of it.
 _BEFORE_NO = re.compile(r"^.*(?:请问|关于|根据|按照|依据|依照|的|查|看|说|在|和|与|及)")
 
@@ -25,6 +26,16 @@ def normal(title: str) -> str:
     text = unicodedata.normalize("NFKC", title)
     text = re.sub(r"[\s《》〈〉<>“”\"'‘’·_-]", "", _TRIAL.sub("", text))
     return _VERSION.sub("", text) or text
+
+
+def clean(title: str) -> str:
+    """Return the title as it is shown inside 《》: without such marks of its own and without spaces at its ends."""
+    return title.strip().strip("《》").strip()
+
+
+def names_its_body(title: str) -> bool:
+    """Tell whether the title says whose text it is, so that no other body has one of the same name."""
+    return _BODY.match(normal(title)) is not None
 
 
 def is_trial(title: str) -> bool:

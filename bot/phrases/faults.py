@@ -1,0 +1,50 @@
+"""One sentence for every fault: what happened, and what to do next."""
+
+from collections.abc import Mapping
+
+from faults import Fault
+
+SENTENCES = {
+    "config_missing": "没有找到设置文件 {path}。请检查路径，或不带 --config 使用默认设置。",
+    "config_unreadable": "设置文件 {path} 读不懂：{detail}。请对照 config.example.toml 修改。",
+    "config_unknown_key": "设置里有不认识的项 {key}（可用：{known}）。请改正拼写或删去。",
+    "config_bad_value": "设置 {key} 不能是 {value}（应为：{allowed}）。请改正后再试。",
+    "document_unknown": "库中没有《{title}》。请用 xuesi documents list 查看现有文件的准确标题。",
+    "document_without_text": "{path} 里没有正文。请确认上传的是完整文件。",
+    "document_without_title": "{path} 里找不到标题。请在文件头写明 title，或把标题放在第一行。",
+    "encoder_damaged": "语义模型 {name} 的文件损坏（{detail}）。请重新安装，或在设置里换一个模型。",
+    "encoder_missing_extra": "模型 {name} 需要额外组件。请安装 xuesi[models]，或把 encoder 改回 bundled。",
+    "encoder_not_found": "找不到语义模型 {name}（{detail}）。请检查设置里的 encoder。",
+    "encoding_mixed": "{path} 从第 {line} 行起换了另一种文字编码。请用编辑器另存为 UTF-8 后再上传。",
+    "encoding_unknown": "认不出 {path} 的文字编码。请用编辑器另存为 UTF-8 后再上传。",
+    "file_damaged": "{path} 已损坏或不完整（{detail}）。请重新取得这个文件。",
+    "file_empty": "{path} 是空文件。请重新取得这个文件。",
+    "file_is_folder": "{path} 是文件夹，不是文件。请指明其中的文件，或改名后整个文件夹一起读取。",
+    "file_missing": "没有找到 {path}。请检查路径。",
+    "file_too_large": "{path} 有 {megabytes} MB，超过上限 {most} MB。请拆分后再上传。",
+    "file_unreadable": "{path} 打不开（{detail}）。请检查权限后再试。",
+    "format_legacy": "{path} 是 {extension} 格式，暂不能读取。请另存为 .docx、.pdf（文字版）或 .txt 后再上传。",
+    "format_unknown": "{path} 不是能读取的格式（.md .txt .html .docx .pdf .jsonl .jsonl.gz）。请转换后再上传。",
+    "questions_unreadable": "问题文件 {path} 读不懂（{detail}）。每行应是一个 JSON：id、question、relevant。",
+    "quote_not_verbatim": "{article} 的引文与原文不一致，已停止发送。请运行 xuesi doctor 并重新建库。",
+    "reindex_running": "另一个建库任务正在进行。请等它完成后再试。",
+    "row_not_json": "{path} 这一行不是 JSON（{detail}）。请改正这一行，其余各行不受影响。",
+    "row_without_text": "{path} 这一行没有 text 或 articles。请补上后再试，其余各行不受影响。",
+    "row_without_title": "{path} 这一行没有 title。请补上后再试，其余各行不受影响。",
+    "snapshot_damaged": "快照 {name} 损坏（{detail}）。请运行 xuesi rollback 退回上一个，或重新建库。",
+    "snapshot_missing": "文件库还是空的。请先运行 xuesi reindex 文件夹。",
+    "snapshot_of_another_format": "快照 {name} 由另一版本的程序建成。请重新运行 xuesi reindex。",
+    "snapshot_unknown": "没有可用的快照 {name}（现有：{kept}）。请用 xuesi snapshots 查看。",
+    "vectors_damaged": "语义索引损坏（{detail}）。请运行 xuesi rollback，或重新建库。",
+    "vectors_of_another_model": "现有索引由另一个语义模型建成。请重新运行 xuesi reindex，或把设置里的 encoder 改回去。",
+}
+
+
+def sentence(fault: Fault) -> str:
+    """Return the sentence of a fault."""
+    return explain(fault.code, {key: str(value) for key, value in fault.fields.items()})
+
+
+def explain(code: str, fields: Mapping[str, str]) -> str:
+    """Return the sentence of a code, as reports keep it."""
+    return SENTENCES[code].format_map(fields)

@@ -1,0 +1,93 @@
+"""The words about the library: change reports, snapshots, documents, figures."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bot.phrases.faults import explain
+from knowledge.changes import ArticleChange, DocumentChange, Report
+
+STAGES = {
+    "reading": "读取文件",
+    "opening": "打开现有文件库",
+    "catalogue": "写目录",
+    "words": "词面索引",
+    "encoding": "语义编码",
+    "publishing": "校验并发布",
+}
+CHANGES = {"added": "新增", "changed": "修改", "removed": "移除", "renumbered": "改号"}
+STATES = {"in_force": "现行有效", "not_yet": "尚未施行", "superseded": "已被修订", "repealed": "已废止"}
+WARNINGS = {
+    "missing_articles": "缺少条号",
+    "duplicate_articles": "条号重复",
+    "articles_out_of_order": "条号顺序有误",
+    "numbering_restarts": "条号重新从第一条开始",
+    "copy_left_out": "同一版本有更完整的一份，未采用",
+    "undetermined": "文中未写明，需要时请在文件头补上",
+}
+FIELDS = {"effective_from": "施行日期", "issuer": "发文机关", "version": "版本"}
+# A report of hundreds of lines is read by nobody; --json has all of it.
+SHOWN = 40
+
+
+def report_lines(report: Report) -> Iterator[str]:
+    """Read a change report aloud: what changed, what was refused, what deserves a look."""
+    yield from (line for change in report.changes[:SHOWN] for line in _document(change))
+    if len(report.changes) > SHOWN:
+        yield f"……另有 {len(report.changes) - SHOWN} 个文件（--json 可见全部）"
+    if report.refused:
+        yield f"拒收 {len(report.refused)} 个："
+        yield from (f"  {one.origin}：{explain(one.code, one.fields)}" for one in report.refused[:SHOWN])
+    yield from (f"  请留意 《{title}》{version}：{warning(words)}" for title, version, words in report.warnings[:SHOWN])
+    yield summary(report)
+
+
+def summary(report: Report) -> str:
+    """Say in one line what the library holds now."""
+    held = f"共 {report.documents} 个文件、{report.articles} 条（段）"
+    if not report.published:
+        return f"没有发布新的快照；{held}，用时 {report.seconds:.1f} 秒。"
+    speed = f"{report.passages} 个片段（新编码 {report.encoded} 个，{report.rate:.0f} 个/秒）"
+    return f"已发布快照 {report.snapshot}：{held}，{speed}，用时 {report.seconds:.1f} 秒。"
+
+
+def warning(words: str) -> str:
+    """Say one warning: "missing_articles: 20" becomes 缺少条号：20."""
+    code, _, detail = words.partition(": ")
+    said = WARNINGS.get(code, code)
+    return f"{said}：{FIELDS.get(detail, detail)}" if detail else said
+
+
+def _document(change: DocumentChange) -> Iterator[str]:
+    since = f"（对照 {change.since}）" if change.since else ""
+    version = f"（{change.version}）" if change.version else ""
+    yield f"{CHANGES[change.change]} 《{change.title}》{version}{since}"
+    yield from (f"  {article_change(article)}" for article in change.articles[:SHOWN])
+
+
+def article_change(change: ArticleChange) -> str:
+    """Say what became of an article: 修改 第五条 → 第六条."""
+    numbers = " → ".join(dict.fromkeys(number for number in (change.old, change.new) if number))
+    return f"{CHANGES[change.change]} {numbers}"
+
+
+def snapshot_line(row: Mapping[str, Any]) -> str:
+    """Describe a snapshot in one line; the published one has a star."""
+    star = "*" if row["published"] else " "
+    return f"{star} {row['name']}  {row['created'][:19]}  {row['documents']} 个文件 {row['articles']} 条"
+
+
+def rolled_back(name: str) -> str:
+    """Say which snapshot is published now."""
+    return f"现在使用的快照：{name}"
+
+
+def document_line(row: Mapping[str, Any]) -> str:
+    """Describe a document in one line."""
+    version = f"（{row['version']}）" if row["version"] else ""
+    start = f"{row['effective_from']}起施行" if row["effective_from"] else "施行日期不详"
+    return f"{STATES[row['state']]}  《{row['document']}》{version} {row['kind']} {start} {row['articles']} 条"
+
+
+def figure_line(name: str, value: float) -> str:
+    """Print one figure of an evaluation under its usual name."""
+    return f"{name:16} {value}"

@@ -1,0 +1,79 @@
+"""Static embeddings without torch: a table of word vectors, averaged (numpy + tokenizers).
+
+Reads the folder that sentence-transformers' StaticEmbedding saves and gives the same
+vectors to 1e-5; starts in milliseconds because the table is memory-mapped.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from embeddings.encoder import TextKind
+from faults import Fault
+
+WEIGHTS, TOKENIZER = "model.safetensors", "tokenizer.json"
+_NUMBERS: dict[str, np.dtype[np.floating]] = {"F32": np.dtype("<f4"), "F16": np.dtype("<f2")}
+# Texts averaged at once: keeps the gathered table under some tens of megabytes.
+BATCH = 256
+
+
+def layout(folder: Path) -> Path | None:
+    """Return the folder that holds the two files: `folder` itself or its StaticEmbedding module; None without one."""
+    places = [folder, *sorted(folder.glob("*StaticEmbedding"))]
+    return next((at for at in places if (at / WEIGHTS).is_file() and (at / TOKENIZER).is_file()), None)
+
+
+class StaticEncoder:
+    """See `embeddings.encoder.Encoder`. Raises the fault encoder_damaged for files that do not fit."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.name = name
+        self._files = (folder / WEIGHTS, folder / TOKENIZER)
+        try:
+            self._table = _table(folder / WEIGHTS)
+            self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+        except Exception as error:  # tokenizers raises bare Exception for a file that it cannot read
+            raise Fault("encoder_damaged", name=name, path=str(folder), detail=str(error)) from error
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        self.dim = int(self._table.shape[1])
+
+    @cached_property
+    def digest(self) -> str:
+        """Hash of weights and tokeniser: 16 hex digits."""
+        return hashlib.sha256(b"".join(path.read_bytes() for path in self._files)).hexdigest()[:16]
+
+    def encode(self, texts: Sequence[str], kind: TextKind = "passage") -> NDArray[np.float32]:
+        """Return unit vectors, shape (n, dim); a text without known words is all zero. Both kinds are alike."""
+        vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
+        for start in range(0, len(texts), BATCH):
+            for place, ids in enumerate(self._ids(texts[start : start + BATCH]), start):
+                if ids:
+                    vectors[place] = self._table[ids].astype(np.float32).mean(axis=0)
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        unit: NDArray[np.float32] = vectors / np.maximum(lengths, 1e-12)
+        return unit
+
+    def _ids(self, texts: Sequence[str]) -> list[list[int]]:
+        return [found.ids for found in self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
+
+
+def _table(path: Path) -> NDArray[np.floating]:
+    """Map the one tensor of a safetensors file, shape (words, dim); its header is JSON behind 8 bytes of length."""
+    with path.open("rb") as file:
+        size = int.from_bytes(file.read(8), "little")
+        header = json.loads(file.read(size))
+    ((_, tensor),) = [(key, value) for key, value in header.items() if key != "__metadata__"]
+    start, end = tensor["data_offsets"]
+    rows, columns = tensor["shape"]
+    kind = _NUMBERS[tensor["dtype"]]
+    if end - start != rows * columns * kind.itemsize or path.stat().st_size < 8 + size + end:
+        raise ValueError("the file is shorter than its header says")
+    table: NDArray[np.floating] = np.memmap(path, dtype=kind, mode="r", offset=8 + size + start, shape=(rows, columns))
+    return table

@@ -1,0 +1,110 @@
+"""The vector index: built whole, saved, memory-mapped, searched; never changed in place.
+
+Flat inner product over half-precision vectors (FAISS). A changed memory-mapped index
+kills the process, so nothing here can change one. Every vector has an owner, the row
+of the article it is a part of; owners do not decrease from vector to vector.
+"""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from faults import Fault
+
+INDEX, OWNERS, MANIFEST = "index.faiss", "owners.npy", "manifest.json"
+# Parts of one article crowd the head of the list; so many parts are looked at for one article wanted.
+PARTS_PER_ARTICLE = 4
+
+Floats = NDArray[np.float32]
+Rows = NDArray[np.int64]
+
+
+def build(folder: Path, vectors: Floats, owners: Sequence[int], digest: str) -> None:
+    """Write vectors of shape (n, dim), the rows that own them, and the digest of their encoder."""
+    import faiss
+
+    folder.mkdir()
+    dim = int(vectors.shape[1])
+    index = faiss.IndexScalarQuantizer(dim, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
+    index.train(vectors)
+    index.add(vectors)
+    faiss.write_index(index, str(folder / INDEX))
+    np.save(folder / OWNERS, np.asarray(owners, dtype=np.int64))
+    manifest = {"encoder": digest, "dim": dim, "vectors": len(vectors)}
+    (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+
+
+class Vectors:
+    """A saved index, read only.
+
+    Raises the faults vectors_of_another_model and vectors_damaged.
+    """
+
+    def __init__(self, folder: Path, digest: str) -> None:
+        import faiss
+
+        # Its annotations are those of SWIG, not of the Python classes laid over them.
+        self._faiss: Any = faiss
+        faiss.omp_set_num_threads(1)
+        try:
+            manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+            if manifest["encoder"] != digest:
+                raise Fault("vectors_of_another_model", stored=manifest["encoder"], configured=digest)
+            flags = faiss.IO_FLAG_MMAP_IFC | faiss.IO_FLAG_READ_ONLY
+            self._index = faiss.read_index(str(folder / INDEX), flags)
+            self.owners: Rows = np.load(folder / OWNERS, mmap_mode="r")
+        except (OSError, ValueError, KeyError, RuntimeError) as error:
+            raise Fault("vectors_damaged", path=str(folder), detail=str(error)) from error
+        if not manifest["vectors"] == self._index.ntotal == len(self.owners):
+            raise Fault("vectors_damaged", path=str(folder), detail="counts differ")
+
+    def __len__(self) -> int:
+        return len(self.owners)
+
+    def search(self, query: Floats, k: int, allowed: NDArray[np.bool_] | None = None) -> list[tuple[int, float]]:
+        """Return up to `k` (owner, cosine), best first, of owners that `allowed` (by row) admits."""
+        if not len(self) or k <= 0:
+            return []
+        parameters = None if allowed is None else self._faiss.SearchParameters(sel=self._selector(allowed))
+        wanted = min(k * PARTS_PER_ARTICLE, len(self))
+        scores, places = self._index.search(query.reshape(1, -1), wanted, params=parameters)
+        return best_by_owner(scores[0], places[0], self.owners, k)
+
+    def reconstruct(self, places: Sequence[int]) -> Floats:
+        """Return stored vectors, exactly as an index built from them stores them again; shape (n, dim)."""
+        if not places:
+            return np.zeros((0, self._index.d), dtype=np.float32)
+        vectors: Floats = self._index.reconstruct_batch(np.asarray(places, dtype=np.int64))
+        return vectors
+
+    def cosines(self, query: Floats, owners: Sequence[int]) -> list[float]:
+        """Return the best cosine of each owner's parts to the query; -1.0 for an owner without vectors."""
+        starts, ends = (np.searchsorted(self.owners, owners, side=side) for side in ("left", "right"))
+        places = [place for start, end in zip(starts, ends, strict=True) for place in range(start, end)]
+        scores = iter(self.reconstruct(places) @ query.reshape(-1))
+        pairs = zip(starts, ends, strict=True)
+        return [max((float(next(scores)) for _ in range(start, end)), default=-1.0) for start, end in pairs]
+
+    def _selector(self, allowed: NDArray[np.bool_]) -> object:
+        admitted = np.packbits(allowed[self.owners], bitorder="little")
+        return self._faiss.IDSelectorBitmap(admitted)
+
+
+def exact(vectors: Floats, owners: Rows, query: Floats, k: int) -> list[tuple[int, float]]:
+    """Return what `Vectors.search` approximates, by plain multiplication; for the tests."""
+    scores = vectors @ query.reshape(-1)
+    places = np.argsort(-scores, kind="stable")
+    return best_by_owner(scores[places], places, owners, k)
+
+
+def best_by_owner(scores: Floats, places: Rows, owners: Rows, k: int) -> list[tuple[int, float]]:
+    """Reduce parts, best first, to the first `k` owners with the score of their best part."""
+    best: dict[int, float] = {}
+    for score, place in zip(scores, places, strict=True):
+        if place >= 0:
+            best.setdefault(int(owners[place]), float(score))
+    return sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))[:k]

@@ -1,0 +1,157 @@
+"""What a question names: documents, document numbers, articles, found in the catalogue without any model."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from knowledge import titles
+from knowledge.catalog import Catalog
+from knowledge.numerals import canonical
+from knowledge.words import fold
+
+_NUMBER = r"[\d〇○零一二三四五六七八九十百千两]+"
+_PLACE = re.compile(
+    rf"第?\s*(?P<article>{_NUMBER})\s*条(?:之(?P<extra>[一二三四五六七八九十]+))?"
+    rf"(?:\s*第?\s*(?P<paragraph>{_NUMBER})\s*款)?"
+    rf"(?:\s*第?\s*[(（]?(?P<item>{_NUMBER})[)）]?\s*项)?(?:\s*第?\s*(?P<point>{_NUMBER})\s*目)?"
+)
+_BOOK = re.compile(r"《([^》]{2,60})》")
+_EDITION = re.compile(r"((?:19|20)\d{2})\s*(?:年)?\s*(?:版|修订版|(?:修订|印发|发布|颁布|制定)的)")
+# "3.条" of everyday words: 一条, 几条 are no addresses unless 第 stands before them or a name does.
+_COUNTING = re.compile(r"(?:哪|几|多少|每)\s*$|^[一两]条")
+# A document may be called by a short name only when the name says that it is a text.
+_TELLING = re.compile(r"(?:法|典|章|章程|条例|规定|办法|细则|规则|准则|制度|规程|方案|意见|通知|决定|公报|解释)$")
+_LEGAL = re.compile(r"[\u4e00-\u9fff]{2,14}?(?:条例|细则|规则|准则|规定|办法)")
+_FILLER = re.compile(
+    r"规定了?(?:什么|哪些|啥)|(?:写|讲|说|是)(?:了|的是|的)?(?:什么|啥|哪些)|什么(?:内容|意思|规定)|怎么(?:说|规定|写)的?|内容|原文|全文|"
+    r"给我(?:看看)?|看看|看一下|查一下|查|请问|请|一下|告诉我|文件|的|是|里|中|吗|呢|了|我想|[?？,，。.!！、\s《》〈〉“”\"]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An article and what is named inside it; numbers are canonical, "" where nothing is named."""
+
+    article: str
+    paragraph: str = ""
+    item: str = ""
+    point: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a question names.
+
+    `versions` are ids, those in force on the day first; `place` an article; `missing` a
+    document that is named and not held; `rest` what is left to be searched for.
+    """
+
+    versions: tuple[str, ...] = ()
+    place: Place | None = None
+    missing: str = ""
+    rest: str = ""
+    spoken: str = ""
+
+
+def resolve(catalog: Catalog, question: str, day: date, here: str | None = None) -> Named:
+    """Read names and numbers out of a question; `here` is the version that the talk was about."""
+    numbers = list(titles.doc_nos(question))
+    if absent := next((number for number in numbers if number not in catalog.names), None):
+        return Named(missing=absent, rest=question)
+    spoken = numbers[0] if numbers else next(_names(catalog, question), "")
+    ids = catalog.names.get(spoken, ()) if spoken else ()
+    if not ids and (absent := _unknown_book(catalog, question)):
+        return Named(missing=absent, rest=question)
+    if not ids and not spoken:
+        spoken, ids = _abbreviated(catalog, question)
+    place = _place(question, named=bool(ids))
+    if place and not ids and here in catalog.versions:
+        ids = (here,) if here else ()
+    return Named(_ordered(catalog, ids, question, day), place, "", rest(question, spoken), spoken)
+
+
+def rest(question: str, spoken: str) -> str:
+    """Return the words that are left when name, number and empty phrases are taken out."""
+    text = _without(fold(question), fold(spoken))
+    text = _PLACE.sub(" ", _EDITION.sub(" ", text))
+    return "" if not _FILLER.sub("", re.sub(r"(?:19|20)\d{2}年?版?", "", text)) else text.strip()
+
+
+def _without(text: str, name: str) -> str:
+    if not name:
+        return text
+    loose = r"[\s《》〈〉〔〕\[\]【】()（）第]*".join(re.escape(char) for char in re.sub(r"[〔〕()]", "", name))
+    return re.sub(loose, " ", text)
+
+
+def _names(catalog: Catalog, question: str) -> Iterator[str]:
+    """Yield the names of held documents in a question, the longest first."""
+    text = titles.normal(question)
+    found = [name for name in _telling(catalog) if name in text]
+    yield from sorted(found, key=lambda name: (-len(name), text.index(name)))
+
+
+@lru_cache(maxsize=4)
+def _telling(catalog: Catalog) -> tuple[str, ...]:
+    """Return the names that can be taken for one inside a sentence: telling ones, or long ones."""
+    return tuple(name for name in catalog.names if len(name) >= 8 or (len(name) >= 2 and _TELLING.search(name)))
+
+
+def _unknown_book(catalog: Catalog, question: str) -> str:
+    """Return the first 《title》 of a question that no held document goes by."""
+    for title in _BOOK.findall(question):
+        if titles.normal(title) not in catalog.names and not _abbreviated(catalog, title)[1]:
+            return str(title)
+    return ""
+
+
+def _abbreviated(catalog: Catalog, question: str) -> tuple[str, tuple[str, ...]]:
+    """Return a shortened name (党员教育条例) and the versions of the one text it can stand for."""
+    for words in _LEGAL.findall(titles.normal(question)):
+        for start in range(len(words) - 3):
+            short = words[start:]
+            full = [name for name in _telling(catalog) if name[-2:] == short[-2:] and _stands_for(short, name)]
+            families = {titles.normal(catalog.versions[catalog.names[name][0]].metadata.title) for name in full}
+            if len(families) == 1:
+                return short, catalog.names[families.pop()]
+            if families:
+                break
+    return "", ()
+
+
+def _stands_for(short: str, name: str) -> bool:
+    """Tell whether all pairs of characters of a short name stand in order in the whole one."""
+    place = 0
+    for at in range(0, len(short) - 1, 2):
+        place = name.find(short[at : at + 2], place)
+        if place < 0:
+            return False
+        place += 2
+    return len(short) >= 4 and len(short) % 2 == 0
+
+
+def _ordered(catalog: Catalog, ids: tuple[str, ...], question: str, day: date) -> tuple[str, ...]:
+    """Put the version that is meant first: of a named year, else in force that day, else the newest."""
+    versions = [catalog.versions[key] for key in ids]
+    edition = found[1] if (found := _EDITION.search(question)) else ""
+
+    def rank(place: int) -> tuple[bool, bool, int]:
+        version = versions[place]
+        named = bool(edition) and edition in f"{version.metadata.version}{version.metadata.effective_from}"
+        return not named, not version.span.holds(day), -version.span.starts
+
+    return tuple(versions[place].id for place in sorted(range(len(versions)), key=rank))
+
+
+def _place(question: str, *, named: bool) -> Place | None:
+    for found in _PLACE.finditer(question):
+        explicit = found[0].lstrip().startswith("第")
+        before = question[: found.start()]
+        if explicit or (named and not _COUNTING.search(before) and not _COUNTING.match(found[0])):
+            number = canonical(found["article"], found["extra"])
+            if number:
+                parts = (canonical(found[name]) or "" if found[name] else "" for name in ("paragraph", "item", "point"))
+                return Place(number, *parts)
+    return None

@@ -1,0 +1,237 @@
+"""A question -> exact quotes with addresses, or an honest refusal with the nearest articles."""
+
+import re
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from knowledge import relevance, titles
+from knowledge.address import Named, resolve
+from knowledge.boundaries import boundary
+from knowledge.catalog import Row, Version
+from knowledge.document import Kind
+from knowledge.evidence import Answer, Hit, Quote, Status
+from knowledge.quotes import quote, whole
+from knowledge.search import search
+from knowledge.snapshot import Snapshot
+
+MOST_QUOTES = 3
+# So many of the best hits are weighed for an answer.
+WEIGHED = 8
+# A further quote must be nearly as sure as the first one.
+FURTHER = 0.85
+# "那…呢" without a subject of its own continues the last question.
+_FOLLOWS = re.compile(r"^(?:那|那么|还有|另外|如果|要是)|^.{0,8}呢[？?]?$")
+SHORT_FOLLOW_UP = 16
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question with everything that was found out about it before searching."""
+
+    snapshot: Snapshot
+    question: str
+    day: date
+    named: Named
+    weights: Mapping[str, float]
+
+
+def answer(
+    snapshot: Snapshot, question: str, day: date, *, previous: str | None = None, source: str | None = None
+) -> Answer:
+    """Answer from the texts in force on `day` (Beijing).
+
+    `previous` is the last question of the same person in the same chat and `source` the
+    `Quote.source` that answered it, for follow-ups like 那预备期呢.
+    """
+    started = time.perf_counter()
+    found = _answer(snapshot, question.strip(), day, previous, source)
+    return replace(found, question=question, ms=round((time.perf_counter() - started) * 1000, 2))
+
+
+def _answer(snapshot: Snapshot, question: str, day: date, previous: str | None, source: str | None) -> Answer:
+    rule = boundary(question)
+    if rule and rule != "personal_case":
+        return Answer(Status.REFUSED, question, day, reason=rule)
+    here = source.split("#")[0] if source else None
+    named = resolve(snapshot.catalog, question, day, here)
+    if previous and follows(question) and not named.versions:
+        question = f"{previous} {question}"
+        named = resolve(snapshot.catalog, question, day, here)
+    words = named.rest if named.versions else question
+    asked = _Asked(snapshot, question, day, named, relevance.content(words, snapshot.lexical.rarity))
+    if rule:
+        return _refused(asked, rule)
+    if named.missing:
+        held = titles.doc_no(named.missing) is not None
+        return _refused(asked, "doc_no_not_held" if held else "document_not_held", title=named.missing)
+    return _addressed(asked) if named.versions else _searched(asked)
+
+
+def follows(question: str) -> bool:
+    """Tell whether a question continues the one before it."""
+    return len(question) <= SHORT_FOLLOW_UP and _FOLLOWS.search(question) is not None
+
+
+def _addressed(asked: _Asked) -> Answer:
+    """Answer a question that names a document: its article, what it says of something, or how it begins."""
+    version = asked.snapshot.catalog.versions[asked.named.versions[0]]
+    place, rest = asked.named.place, asked.named.rest
+    if place is None:
+        return _in_document(asked, version) if rest else _opening(asked, version)
+    row = asked.snapshot.catalog.locate(version.id, place.article)
+    title = titles.clean(version.metadata.title)
+    if row is None:
+        return _refused(asked, "article_not_held", title=title, article=place.article)
+    found = quote(asked.snapshot, row, asked.day, asked.weights, place=place)
+    if rest and (real := _false_quotation(asked, version, row)):
+        return real
+    return _stated(asked, version, (found,))
+
+
+def _false_quotation(asked: _Asked, version: Version, row: Row) -> Answer | None:
+    """Return the article that does hold what the question says the named one holds, None when it is right."""
+    said = relevance.weigh(asked.weights, row.article.text, 0.0).coverage
+    hits = _scoped(asked, (version.id,))
+    if not hits or hits[0].article == row.row or not asked.weights:
+        return None
+    other = asked.snapshot.catalog.row(hits[0].article)
+    real = relevance.weigh(asked.weights, other.article.text, 0.0).coverage
+    if said >= 0.5 or real < 0.6:
+        return None
+    found = quote(asked.snapshot, other, asked.day, asked.weights, question=asked.question)
+    fields = {"cited": row.article.label, "real": other.article.label}
+    return _stated(asked, version, (found,), "false_quotation", fields)
+
+
+def _in_document(asked: _Asked, version: Version) -> Answer:
+    """Search only the version that is meant; its name is no evidence, so the words that are left must be there."""
+    hits = _scoped(asked, (version.id,))
+    sure = _sure(asked, hits)
+    if not sure:
+        return _refused(asked, "not_in_document", hits, title=titles.clean(version.metadata.title))
+    return _stated(asked, version, _quotes(asked, sure))
+
+
+def _opening(asked: _Asked, version: Version) -> Answer:
+    """Return how a document begins; the whole of it is one tap away."""
+    rows = asked.snapshot.catalog.articles(version.id)
+    fields = {"title": titles.clean(version.metadata.title), "articles": str(len(rows))}
+    return _stated(asked, version, (whole(asked.snapshot, rows[0], asked.day),), "opening", fields)
+
+
+def _scoped(asked: _Asked, versions: Sequence[str]) -> list[Hit]:
+    return search(asked.snapshot, asked.named.rest or asked.question, WEIGHED, None, versions=versions)
+
+
+def _stated(
+    asked: _Asked, version: Version, quotes: tuple[Quote, ...], reason: str | None = None,
+    fields: Mapping[str, str] | None = None,
+) -> Answer:  # fmt: skip
+    """Answer with quotes of one version, saying so when that version is not in force on the day."""
+    state = version.state(asked.day)
+    about = {**_facts(asked.snapshot, version), **(fields or {})}
+    if state == "in_force":
+        view = "research_view" if version.metadata.kind is Kind.RESEARCH else None
+        return Answer(Status.ANSWERED, asked.question, asked.day, quotes, (), reason or view, tuple(about.items()))
+    if state == "not_yet":
+        return Answer(Status.ANSWERED, asked.question, asked.day, quotes, (), "not_yet_in_force", tuple(about.items()))
+    current = _current(asked, version)
+    return Answer(Status.HISTORY, asked.question, asked.day, quotes, current, state, tuple(about.items()))
+
+
+def _facts(snapshot: Snapshot, version: Version) -> dict[str, str]:
+    facts = {"document": titles.clean(version.metadata.title), "version": version.metadata.version}
+    if version.metadata.effective_from:
+        facts["from"] = version.metadata.effective_from.isoformat()
+    if successor := snapshot.catalog.versions.get(version.span.successor or ""):
+        facts["successor"] = titles.clean(successor.metadata.title)
+        facts["successor_version"] = successor.metadata.version
+        facts["until"] = str(successor.metadata.effective_from or "")
+    return facts
+
+
+def _current(asked: _Asked, version: Version) -> tuple[Quote, ...]:
+    """Return what the text that replaced this one says of the same matter."""
+    held = asked.snapshot.catalog.versions
+    seen = version
+    while seen.span.successor in held and not seen.span.holds(asked.day):
+        seen = held[seen.span.successor]
+    if seen is version or not seen.span.holds(asked.day):
+        return ()
+    hits = _scoped(asked, (seen.id,))[:1]
+    return tuple(_quotes(asked, hits))
+
+
+def _searched(asked: _Asked) -> Answer:
+    """Search everything in force; then, if that holds nothing, what once was or will be."""
+    hits = search(asked.snapshot, asked.question, WEIGHED, asked.day)
+    if sure := _sure(asked, hits):
+        quotes = _quotes(asked, sure)
+        first = asked.snapshot.catalog.version_of(quotes[0].row)
+        reason = "research_view" if first.metadata.kind is Kind.RESEARCH else None
+        facts = _facts(asked.snapshot, first) if reason else {}
+        return Answer(Status.ANSWERED, asked.question, asked.day, quotes, (), reason, tuple(facts.items()))
+    other = _sure(asked, search(asked.snapshot, asked.question, WEIGHED, None))
+    if other:
+        version = asked.snapshot.catalog.version_of(other[0].article)
+        if not version.span.holds(asked.day):
+            return _stated(asked, version, _quotes(asked, other[:1]))
+    return _refused(asked, "not_held", hits)
+
+
+def _sure(asked: _Asked, hits: Sequence[Hit]) -> list[Hit]:
+    """Return the hits that answer, each with its confidence for a score; [] when none is sure enough."""
+    if not asked.weights:
+        return []
+    sure = [replace(hit, score=_confidence(asked, hit)) for hit in hits]
+    best = max((hit.score for hit in sure), default=0.0)
+    if best < relevance.ENOUGH:
+        return []
+    rules_first = sorted(sure, key=lambda hit: _is_view(asked, hit))
+    return [hit for hit in rules_first if hit.score >= max(relevance.ENOUGH, FURTHER * best)]
+
+
+def _is_view(asked: _Asked, hit: Hit) -> bool:
+    return asked.snapshot.catalog.version_of(hit.article).metadata.kind is Kind.RESEARCH
+
+
+def _confidence(asked: _Asked, hit: Hit) -> float:
+    row = asked.snapshot.catalog.row(hit.article)
+    title = asked.snapshot.catalog.versions[row.version].metadata.title
+    text = f"{title} {' '.join(row.article.path)} {row.article.text}"
+    return relevance.confidence(relevance.weigh(asked.weights, text, hit.cosine or 0.0))
+
+
+def _quotes(asked: _Asked, hits: Sequence[Hit]) -> tuple[Quote, ...]:
+    rows = [(asked.snapshot.catalog.row(hit.article), hit.score) for hit in hits[:MOST_QUOTES]]
+    return tuple(
+        quote(asked.snapshot, row, asked.day, asked.weights, score, question=asked.question) for row, score in rows
+    )
+
+
+def _refused(asked: _Asked, reason: str, hits: Sequence[Hit] | None = None, **fields: str) -> Answer:
+    if hits is None:
+        hits = search(asked.snapshot, asked.question, MOST_QUOTES, asked.day)
+    nearest = _quotes(asked, hits) if asked.weights else ()
+    return Answer(Status.REFUSED, asked.question, asked.day, (), nearest, reason, tuple(fields.items()))
+
+
+def more(snapshot: Snapshot, question: str, day: date, skip: int) -> tuple[Quote, ...]:
+    """Return the next articles behind the first `skip` ones, without the rule of answering (更多)."""
+    named = resolve(snapshot.catalog, question, day)
+    asked = _Asked(snapshot, question, day, named, relevance.content(question, snapshot.lexical.rarity))
+    versions = named.versions[:1]
+    hits = search(snapshot, question, skip + MOST_QUOTES, None if versions else day, versions=versions)
+    return _quotes(asked, hits[skip:])
+
+
+def article(snapshot: Snapshot, source: str, day: date, step: int = 0) -> Quote | None:
+    """Return a whole article by its source, or the one `step` after it in the same version; None at the end."""
+    version, _, key = source.partition("#")
+    row = snapshot.catalog.locate(version, key)
+    if row is None or not 0 <= row.row + step < snapshot.manifest.articles:
+        return None
+    target = snapshot.catalog.row(row.row + step)
+    return whole(snapshot, target, day) if target.version == version else None

@@ -1,0 +1,35 @@
+"""Questions that are never answered, whatever the documents hold.
+
+Codes: injection, personal_data, personal_case, opinion, empty. The bot has a fixed
+sentence for each; a personal case still gets the provisions to read.
+"""
+
+import re
+
+_RULES = (
+    ("injection", re.compile(
+        r"(?:忽略|无视|忘(?:记|掉)|不要(?:理会|遵守)|绕过|跳过).{0,12}(?:指令|规则|提示|设定|限制|要求|以上|之前|前面)|"
+        r"系统提示|提示词|system\s*prompt|ignore\s+(?:all|previous|the)|扮演|假装你?是|你现在是|"
+        r"开发者模式|越狱|jailbreak", re.I)),
+    ("personal_data", re.compile(
+        r"(?:谁|哪些人|哪几个人|哪个人|有哪些同志).{0,6}(?:没|未|缺|不)(?:有)?.{0,3}(?:答|参加|学|来|到|交|完成)|"
+        r"(?:手机|电话|身份证|住址|工资|银行卡)(?:号码?|是多少|多少)|"
+        r"(?:他|她|别人|某某|同事|[张王李赵刘陈杨黄周吴]某?[\u4e00-\u9fff]{1,2})(?:的)?(?:成绩|得分|分数|排名|缺勤|考勤|答题|党费|档案)|"
+        r"^[张王李赵刘陈杨黄周吴][一二三四五六七八九\u4e00-\u9fff]{1,2}(?:同志)?(?:是不是|是否|有没有|是)(?:预备|正式|党员|积极分子|入党|被|受)|"
+        r"(?:得分|成绩|学习)排(?:名|行)|排行榜|第一名是谁")),
+    ("personal_case", re.compile(
+        r"(?:我|他|她|我们(?:单位|支部|局)?(?:的|有)?(?:一个|个|某)?[\u4e00-\u9fff]{0,4}|某(?:人|同志)|同事|领导|[张王李赵]某).{0,24}"
+        r"(?:(?:会|要|该|应该|应|能)(?:不会|不要|不该)?(?:受|被|给|怎么|如何)(?:到|予)?.{0,6}(?:处分|处理|处罚|追责|开除)|"
+        r"算不算(?:违纪|违规|违法|腐败)|(?:违纪|违规|违法)(?:了)?(?:吗|没有|不)|是不是(?:违纪|违规|违法)|"
+        r"(?:能|会|可以|该)(?:不能|不会)?(?:提拔|提干|升职|晋升|转正)(?:吗|么|不)?)")),
+    ("opinion", re.compile(
+        r"(?:你|您)(?:怎么|如何)?(?:看待?|觉得|认为|评价)|(?:谈谈|说说)你的(?:看法|观点|想法)|"
+        r"(?:写|编|作|创作)一?(?:首|篇|段|个)(?:诗|文章|心得|检讨|笑话|稿|作文|思想汇报)|讲(?:个|一个)笑话|小道消息|内幕|私生活|绯闻")),
+)  # fmt: skip
+
+
+def boundary(question: str) -> str | None:
+    """Return the code of the rule that forbids an answer, None where none does."""
+    if not re.search(r"[\w\u4e00-\u9fff]", question):
+        return "empty"
+    return next((code for code, pattern in _RULES if pattern.search(question)), None)

@@ -1,0 +1,97 @@
+"""BM25 over `words` (tantivy, with its fixed k1 1.2 and b 0.75): title, path and text of every article."""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+import tantivy
+
+from knowledge.document import Document
+from knowledge.versions import BEGINNING, Span, identity, number
+from knowledge.words import words
+
+FOLDER = "lexical"
+# One writing thread and one segment at the end: the same documents give the same index.
+HEAP = 256 * 2**20
+
+
+def _schema() -> tantivy.Schema:
+    schema = tantivy.SchemaBuilder()
+    schema.add_text_field("words", tokenizer_name="whitespace", index_option="freq")
+    schema.add_text_field("version", tokenizer_name="raw", index_option="basic")
+    schema.add_integer_field("row", stored=True, fast=True)
+    schema.add_integer_field("starts", indexed=True, fast=True)
+    schema.add_integer_field("ends", indexed=True, fast=True)
+    return schema.build()
+
+
+def build(folder: Path, documents: Sequence[Document], spans: Sequence[Span], tick: Callable[[int], None]) -> None:
+    """Index the articles in the order of their rows; `tick` is called with the count of each document's articles."""
+    folder.mkdir()
+    writer = tantivy.Index(_schema(), path=str(folder)).writer(HEAP, num_threads=1)
+    row = 0
+    for document, span in zip(documents, spans, strict=True):
+        title, version = words(document.metadata.title), identity(document.metadata)
+        for article in document.articles:
+            text = [*title, *words(" ".join(article.path)), *words(article.text)]
+            fields = {"words": " ".join(text), "version": version, "row": row, "starts": span.starts, "ends": span.ends}
+            writer.add_document(tantivy.Document(**fields))
+            row += 1
+        tick(len(document.articles))
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+class Lexical:
+    """The index, read only."""
+
+    def __init__(self, folder: Path) -> None:
+        self._index = tantivy.Index.open(str(folder))
+        self._schema = _schema()
+
+    def search(
+        self, text: str, k: int, day: date | None = None, versions: Sequence[str] = ()
+    ) -> list[tuple[int, float]]:
+        """Return up to `k` (row, score), best first, of texts in force on `day` (None: of any day).
+
+        `versions`: only of these. A word that comes twice in the question counts twice.
+        """
+        terms = Counter(words(text))
+        if not terms or k <= 0:
+            return []
+        filters = [*(self._in_force(day) if day else ()), *(self._of(versions) if versions else ())]
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Must, self._any(terms)), *filters])
+        searcher = self._index.searcher()
+        hits = searcher.search(query, k, count=False).hits
+        rows = searcher.fast_field_values("row", [address for _, address in hits])
+        return sorted(
+            ((int(row or 0), score) for row, (score, _) in zip(rows, hits, strict=True)), key=lambda h: (-h[1], h[0])
+        )
+
+    def rarity(self, term: str) -> float:
+        """Return the inverse document frequency of a word, as BM25 counts it; largest for an unknown word."""
+        searcher = self._index.searcher()
+        found, total = searcher.doc_freq("words", term), searcher.num_docs
+        return math.log(1 + (total - found + 0.5) / (found + 0.5))
+
+    def _any(self, terms: Mapping[str, int]) -> tantivy.Query:
+        query = tantivy.Query
+        clauses = [
+            (tantivy.Occur.Should, query.boost_query(query.term_query(self._schema, "words", term), float(count)))
+            for term, count in terms.items()
+        ]
+        return query.boolean_query(clauses)
+
+    def _of(self, versions: Sequence[str]) -> Iterator[tuple[tantivy.Occur, tantivy.Query]]:
+        wanted = tantivy.Query.term_set_query(self._schema, "version", list(versions))
+        yield tantivy.Occur.Must, tantivy.Query.const_score_query(wanted, 0.0)
+
+    def _in_force(self, day: date) -> Iterator[tuple[tantivy.Occur, tantivy.Query]]:
+        """Yield the two sides of starts <= day < ends; they filter and add nothing to the score."""
+        whole = tantivy.FieldType.Integer
+        on = number(day)
+        for field, low, high in (("starts", BEGINNING, on), ("ends", on + 1, None)):
+            side = tantivy.Query.range_query(self._schema, field, whole, low, high)
+            yield tantivy.Occur.Must, tantivy.Query.const_score_query(side, 0.0)

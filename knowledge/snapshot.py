@@ -1,0 +1,211 @@
+"""Snapshots: immutable folders, verified, published by one atomic change of a pointer.
+
+A workspace keeps them under `knowledge/<time>-<digest>/`; the file `knowledge/current`
+names the published one. A crash at any moment leaves the published one whole: a new one
+grows under a name with a dot and gets its own name only when all of it is on the disk.
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.encoder import Encoder
+from embeddings.vectors import Vectors
+from faults import Fault
+from knowledge import catalog, lexical
+from knowledge.catalog import Catalog
+from knowledge.lexical import Lexical
+from knowledge.versions import number
+
+MANIFEST, REPORT, SPANS, VECTORS, HASHES = "manifest.json", "report.json", "spans.npy", "vectors", "hashes.npy"
+POINTER, LOCK = "current", "lock"
+# The published one and four to go back to.
+KEEP = 5
+# Raised when the files inside change their meaning, so that an older snapshot is not misread.
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a snapshot says of itself. `files` are relative paths with size and sha256; `created` is ISO, with zone."""
+
+    name: str
+    created: str
+    format: int
+    encoder: str
+    encoder_digest: str
+    content: str
+    documents: int
+    articles: int
+    files: dict[str, tuple[int, str]]
+
+
+class Snapshot:
+    """One opened snapshot; safe to read from several threads. A request holds one throughout."""
+
+    def __init__(self, folder: Path, encoder: Encoder) -> None:
+        self.manifest = read_manifest(folder)
+        self.folder = folder
+        self.encoder = encoder
+        try:
+            self.catalog = Catalog(folder / catalog.FILE)
+            self.lexical = Lexical(folder / lexical.FOLDER)
+            self.spans: NDArray[np.int32] = np.load(folder / SPANS, mmap_mode="r")
+        except (OSError, ValueError) as error:
+            raise Fault("snapshot_damaged", name=folder.name, detail=str(error)) from error
+        self.vectors = Vectors(folder / VECTORS, encoder.digest)
+        self.admitted = lru_cache(maxsize=16)(self._admitted)
+
+    def _admitted(self, day: date | None, versions: tuple[str, ...] = ()) -> NDArray[np.bool_] | None:
+        """Tell for every article whether a search may find it, shape (articles,); None where it may find all.
+
+        `day`: only of versions in force on it; `versions`: only of these.
+        """
+        if day is None and not versions:
+            return None
+        admitted = np.ones(len(self.spans), dtype=np.bool_)
+        if day is not None:
+            on = number(day)
+            admitted &= (self.spans[:, 0] <= on) & (on < self.spans[:, 1])
+        if versions:
+            wanted = [self.catalog.versions[key] for key in versions]
+            inside = np.zeros(len(self.spans), dtype=np.bool_)
+            for version in wanted:
+                inside[version.first : version.first + version.count] = True
+            admitted &= inside
+        return admitted
+
+
+class Shelf:
+    """The snapshots of one workspace and the encoder that reads them.
+
+    Raises the faults snapshot_missing, snapshot_damaged, snapshot_unknown, reindex_running.
+    """
+
+    def __init__(self, root: Path, encoder: Callable[[], Encoder]) -> None:
+        self.root = root
+        self.encoder = lru_cache(maxsize=1)(encoder)
+        self._opened: Snapshot | None = None
+        self._opening = threading.Lock()
+
+    def current(self) -> Snapshot:
+        """Return the published snapshot, opened anew when the pointer has moved since."""
+        name = self.pointer()
+        if name is None:
+            raise Fault("snapshot_missing", path=str(self.root))
+        with self._opening:
+            if self._opened is None or self._opened.folder.name != name:
+                self._opened = Snapshot(self.root / name, self.encoder())
+            return self._opened
+
+    def pointer(self) -> str | None:
+        """Return the name of the published snapshot, None before the first."""
+        try:
+            return (self.root / POINTER).read_text(encoding="utf-8").strip() or None
+        except FileNotFoundError:
+            return None
+
+    def manifests(self) -> tuple[Manifest, ...]:
+        """Return the snapshots kept, newest first."""
+        folders = sorted((path for path in self.root.glob("[0-9]*-*") if path.is_dir()), reverse=True)
+        return tuple(read_manifest(folder) for folder in folders)
+
+    def rollback(self, name: str | None = None) -> str:
+        """Point back to `name`, or to the one before the published; return what is published now."""
+        with self.writing():
+            kept = [manifest.name for manifest in self.manifests()]
+            older = [other for other in kept if other < (self.pointer() or "")]
+            name = name or next(iter(older), None)
+            if name not in kept or name is None:
+                raise Fault("snapshot_unknown", name=name or "", kept="、".join(kept))
+            verify(self.root / name)
+            point(self.root, name)
+            return name
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Be the only writer of this workspace, in all processes; what a killed one left is removed."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        with (self.root / LOCK).open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise Fault("reindex_running", path=str(self.root)) from error
+            for left in self.root.glob(".building-*"):
+                shutil.rmtree(left)
+            yield
+
+    def discard(self) -> None:
+        """Remove all but the last few; the published one always stays."""
+        published = self.pointer()
+        for manifest in self.manifests()[KEEP:]:
+            if manifest.name != published:
+                shutil.rmtree(self.root / manifest.name)
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read what a snapshot says of itself; raises the faults snapshot_damaged and snapshot_of_another_format."""
+    try:
+        values = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = Manifest(**{**values, "files": {path: tuple(found) for path, found in values["files"].items()}})
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Fault("snapshot_damaged", name=folder.name, detail=str(error)) from error
+    if manifest.format != FORMAT:
+        raise Fault("snapshot_of_another_format", name=folder.name)
+    return manifest
+
+
+def publish(shelf: Shelf, building: Path, manifest: Manifest) -> None:
+    """Seal a finished folder, give it its name and point to it; call inside `shelf.writing()`."""
+    files = {str(path.relative_to(building)): _print_of(path) for path in sorted(building.rglob("*")) if path.is_file()}
+    sealed = {**asdict(manifest), "files": files}
+    (building / MANIFEST).write_text(json.dumps(sealed, ensure_ascii=False, indent=1), encoding="utf-8")
+    for path in (*building.rglob("*"), building):
+        _sync(path)
+    verify(building)
+    building.rename(shelf.root / manifest.name)
+    _sync(shelf.root)
+    point(shelf.root, manifest.name)
+    shelf.discard()
+
+
+def point(root: Path, name: str) -> None:
+    """Make `name` the published snapshot: a whole new pointer replaces the old one."""
+    fresh = root / f".{POINTER}"
+    fresh.write_text(name, encoding="utf-8")
+    _sync(fresh)
+    fresh.replace(root / POINTER)
+    _sync(root)
+
+
+def verify(folder: Path) -> None:
+    """Compare every file with the manifest; raises the fault snapshot_damaged."""
+    for name, wanted in read_manifest(folder).files.items():
+        path = folder / name
+        if not path.is_file() or _print_of(path) != wanted:
+            raise Fault("snapshot_damaged", name=folder.name, detail=name)
+
+
+def _print_of(path: Path) -> tuple[int, str]:
+    with path.open("rb") as file:
+        return path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
