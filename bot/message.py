@@ -90,10 +90,14 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something to tap: its words and the token that comes back (at most 32 of [0-9A-Za-z_-])."""
+    """Something to tap: its words and the token that comes back (at most 32 of [0-9A-Za-z_-]).
+
+    `sheet` is the source of an article that a channel may show at once, without a reply.
+    """
 
     label: str
     token: str
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from tqdm import tqdm
 
@@ -12,7 +13,7 @@ from knowledge.reindex import Progress
 @contextmanager
 def bar() -> Iterator[Progress]:
     """Give a progress function that draws one bar a stage, with rate and remaining time."""
-    shown: dict[str, tqdm[None]] = {}
+    shown: dict[str, Any] = {}
 
     def progress(stage: str, done: int, total: int) -> None:
         if stage not in shown:

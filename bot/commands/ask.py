@@ -57,12 +57,12 @@ def _search_arguments(parser: argparse.ArgumentParser) -> None:
 def _search(given: argparse.Namespace, config: Config) -> int:
     snapshot = shelf(config).current()
     day = given.as_of or clock.day_of(clock.now())
-    rows = []
+    rows: list[dict[str, Any]] = []
     for hit in search(snapshot, given.question, given.k, day):
-        row = snapshot.catalog.row(hit.article)
-        title = snapshot.catalog.versions[row.version].metadata.title
+        found = snapshot.catalog.row(hit.article)
+        title = snapshot.catalog.versions[found.version].metadata.title
         scores = {"score": hit.score, "bm25": hit.bm25, "cosine": hit.cosine}
-        rows.append({"document": title, "article": row.article.label, **scores, "text": row.article.text})
+        rows.append({"document": title, "article": found.article.label, **scores, "text": found.article.text})
     if given.json:
         put(rows)
     else:

@@ -5,6 +5,13 @@ from collections.abc import Mapping
 from faults import Fault
 
 SENTENCES = {
+    "account_exists": "账号 {name} 已经存在。请换一个名字，或用 xuesi accounts password 改密码。",
+    "account_locked": "密码错误次数过多，账号已暂停。请 {minutes} 分钟后再试。",
+    "account_unknown": "没有账号 {name}。请检查名字，或用 xuesi accounts add 新建。",
+    "password_short": "密码太短。请至少用 {least} 个字符。",
+    "records_unreachable": "记录数据库打不开（{detail}）。请检查地址、权限和磁盘空间。",
+    "upload_own": "{file} 是您自己上传的，须由另一位管理员审核。",
+    "upload_unknown": "第 {number} 号上传不存在或已处理。请刷新页面。",
     "config_missing": "没有找到设置文件 {path}。请检查路径，或不带 --config 使用默认设置。",
     "config_unreadable": "设置文件 {path} 读不懂：{detail}。请对照 config.example.toml 修改。",
     "config_unknown_key": "设置里有不认识的项 {key}（可用：{known}）。请改正拼写或删去。",

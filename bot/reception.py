@@ -1,0 +1,55 @@
+"""Takes in what channels hear: thinks in a bounded pool, stores in one transaction, wakes delivery."""
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from functools import partial
+
+from bot.config import Service
+from bot.conversation import store, think
+from bot.handlers import Effect, Reply, World
+from bot.message import Capabilities, Inbound
+from knowledge.snapshot import Shelf
+from records import mailboxes
+from records.engine import Records
+from records.mailboxes import Letter
+
+# Answering is a few milliseconds of processor time; more threads would only wait for one another.
+THREADS = 4
+
+
+class Reception:
+    """The way of every event, whatever channel it came by."""
+
+    def __init__(
+        self, records: Records, shelf: Shelf, service: Service, clock: Callable[[], datetime], wake: Callable[[], None]
+    ) -> None:
+        self._records, self._shelf, self._service, self._clock, self._wake = records, shelf, service, clock, wake
+        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="reception")
+
+    async def receive(self, inbound: Inbound, capabilities: Capabilities, *also: Effect) -> tuple[Letter, ...]:
+        """Handle one event; returns after its commit, with what it is answered with.
+
+        `also` is written in the same transaction, before the reply.
+        """
+        work = partial(self.handle, inbound, capabilities, *also)
+        letters = await asyncio.get_running_loop().run_in_executor(self._pool, work)
+        self._wake()
+        return letters
+
+    def handle(self, inbound: Inbound, capabilities: Capabilities, *also: Effect) -> tuple[Letter, ...]:
+        """Do it in the thread that calls."""
+        with self._records.read() as reader:
+            if mailboxes.stored(reader, inbound.address.channel, inbound.event):
+                reply = Reply()
+            else:
+                world = World(self._shelf.current, reader, self._clock(), partial(secrets.token_hex, 12), self._service)
+                reply = think(inbound, world)
+        whole = Reply(reply.parts, (*also, *reply.effects))
+        return self._records.write(lambda connection: store(connection, inbound, whole, capabilities))
+
+    def close(self) -> None:
+        """Let running events finish."""
+        self._pool.shutdown()

@@ -1,0 +1,64 @@
+"""Who did what: append only, each row sealed with the hash of the one before."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from records.metadata import Moment, metadata, organisation, stamp
+
+audit = sa.Table(
+    "audit",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    organisation(),
+    sa.Column("moment", Moment, nullable=False),
+    sa.Column("actor", sa.String(60), nullable=False),
+    sa.Column("action", sa.String(40), nullable=False),
+    sa.Column("facts", sa.Text, nullable=False),
+    sa.Column("seal", sa.String(64), nullable=False),
+)
+
+_REFUSE = {
+    "sqlite": (
+        "CREATE TRIGGER audit_no_{verb} BEFORE {VERB} ON audit BEGIN SELECT RAISE(ABORT, 'audit is append only'); END",
+    ),
+    "postgresql": (
+        "CREATE OR REPLACE FUNCTION audit_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'audit is append only'; END $$",
+        "CREATE TRIGGER audit_no_{verb} BEFORE {VERB} ON audit FOR EACH ROW EXECUTE FUNCTION audit_append_only()",
+    ),
+}
+
+
+def protect(connection: sa.Connection) -> None:
+    """Make the database itself refuse changes to what was written."""
+    for verb in ("update", "delete"):
+        for statement in _REFUSE[connection.dialect.name]:
+            connection.exec_driver_sql(statement.replace("{verb}", verb).replace("{VERB}", verb.upper()))
+
+
+def add(connection: sa.Connection, actor: str, action: str, facts: Mapping[str, Any], moment: datetime) -> None:
+    """Write one row; the writing thread's transaction keeps two rows from taking the same predecessor."""
+    written = json.dumps(facts, ensure_ascii=False, sort_keys=True, default=str)
+    last = connection.execute(sa.select(audit.c.seal).order_by(audit.c.id.desc()).limit(1)).scalar() or ""
+    seal = _seal(last, moment, actor, action, written)
+    values = {"moment": moment, "actor": actor, "action": action, "facts": written, "seal": seal}
+    connection.execute(audit.insert().values(values))
+
+
+def broken(connection: sa.Connection) -> int | None:
+    """Return the first row that does not fit the one before it, None when the chain is whole."""
+    last = ""
+    for row in connection.execute(sa.select(audit).order_by(audit.c.id)):
+        if row.seal != _seal(last, row.moment, row.actor, row.action, row.facts):
+            return int(row.id)
+        last = row.seal
+    return None
+
+
+def _seal(last: str, moment: datetime, actor: str, action: str, facts: str) -> str:
+    return hashlib.sha256("\n".join((last, stamp(moment), actor, action, facts)).encode()).hexdigest()

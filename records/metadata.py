@@ -1,0 +1,54 @@
+"""What all tables share: the metadata, the type of moments, the column of the organisation."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.types import TypeDecorator
+
+# Constraint names are given by rule, so that a migration finds them on both databases.
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def stamp(moment: datetime) -> str:
+    """Return a moment as it is kept: UTC, to the microsecond. Raises ValueError for one without a zone."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment needs a time zone")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment with its zone: kept as UTC text that sorts, the same on both databases; read back in UTC."""
+
+    impl = sa.String(26)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> str | None:
+        return None if value is None else stamp(value)
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> datetime | None:
+        return None if value is None else datetime.fromisoformat(value).replace(tzinfo=UTC)
+
+
+def organisation() -> "sa.Column[int]":
+    """Return the column by which event tables can be distributed: the top organisation's id."""
+    return sa.Column("organisation", sa.Integer, nullable=False, server_default="1")
+
+
+def insert(connection: sa.Connection, table: sa.Table, values: Mapping[str, Any]) -> int:
+    """Insert a row; return its id."""
+    added = connection.execute(table.insert().values(dict(values)).returning(table.c.id))
+    return int(added.scalar_one())
+
+
+def rows(connection: sa.Connection, query: "sa.Select[Any]") -> tuple[dict[str, Any], ...]:
+    """Return the rows of a query as plain values by column."""
+    return tuple(dict(row) for row in connection.execute(query).mappings())

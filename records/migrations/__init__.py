@@ -1,0 +1,37 @@
+"""The history of the tables (Alembic), applied when the database is opened."""
+
+from importlib import import_module
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+
+from records.metadata import metadata
+
+# The rooms' tables; what is not listed here does not exist for a migration.
+AGGREGATES = (
+    "accounts", "audit", "choices", "conversations", "mailboxes", "rooms", "sessions", "tickets", "uploads",
+)  # fmt: skip
+# Any number that no other program uses for an advisory lock.
+_LOCK = 7_355_608
+
+
+def tables() -> sa.MetaData:
+    """Return the metadata with all tables in it."""
+    for aggregate in AGGREGATES:
+        import_module(f"records.{aggregate}")
+    return metadata
+
+
+def upgrade(engine: sa.Engine) -> None:
+    """Bring the database to the newest revision; the second of two processes waits for the first."""
+    settings = Config()
+    settings.set_main_option("script_location", str(Path(__file__).parent))
+    settings.set_main_option("path_separator", "os")
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+        settings.attributes["connection"] = connection
+        command.upgrade(settings, "head")
+    engine.dispose()

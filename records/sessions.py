@@ -1,0 +1,69 @@
+"""Web sessions: guests with a name of their choice, administrators with an account."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from records.metadata import Moment, metadata
+
+sessions = sa.Table(
+    "sessions",
+    metadata,
+    sa.Column("digest", sa.String(64), primary_key=True),
+    sa.Column("person", sa.String(40), nullable=False),
+    sa.Column("name", sa.String(40), nullable=False, server_default=""),
+    sa.Column("account", sa.String(60), sa.ForeignKey("accounts.name", ondelete="CASCADE")),
+    sa.Column("csrf", sa.String(43), nullable=False),
+    sa.Column("expires", Moment, nullable=False, index=True),
+)
+
+GUEST, ADMINISTRATOR = timedelta(days=180), timedelta(hours=8)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Who sits at a browser: `person` is an opaque key, `account` is None for a guest."""
+
+    person: str
+    name: str
+    account: str | None
+    csrf: str
+
+
+def begin(connection: sa.Connection, now: datetime, *, account: str | None = None, name: str = "") -> str:
+    """Open a session; return the token for the cookie, of which only a digest is kept."""
+    token = secrets.token_urlsafe(32)
+    values: dict[str, object] = {
+        "digest": _digest(token),
+        "person": secrets.token_hex(12),
+        "name": name,
+        "account": account,
+    }
+    values |= {"csrf": secrets.token_urlsafe(32), "expires": now + (ADMINISTRATOR if account else GUEST)}
+    connection.execute(sessions.delete().where(sessions.c.expires <= now))
+    connection.execute(sessions.insert().values(values))
+    return token
+
+
+def find(connection: sa.Connection, token: str, now: datetime) -> Session | None:
+    """Return the session of a cookie, None when unknown or expired."""
+    mine = (sessions.c.digest == _digest(token)) & (sessions.c.expires > now)
+    row = connection.execute(sa.select(sessions).where(mine)).first()
+    return Session(row.person, row.name, row.account, row.csrf) if row else None
+
+
+def rename(connection: sa.Connection, token: str, name: str) -> None:
+    """Give the person at this browser another name."""
+    connection.execute(sessions.update().where(sessions.c.digest == _digest(token)).values(name=name))
+
+
+def end(connection: sa.Connection, token: str) -> None:
+    """Close a session."""
+    connection.execute(sessions.delete().where(sessions.c.digest == _digest(token)))
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,53 @@
+"""Uploaded documents on their way into the library: declared, approved by a second person, published."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from faults import Fault
+from records.metadata import Moment, insert, metadata, organisation, rows
+
+uploads = sa.Table(
+    "uploads",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    organisation(),
+    sa.Column("file", sa.String(300), nullable=False),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("uploader", sa.String(60), nullable=False),
+    sa.Column("moment", Moment, nullable=False),
+    sa.Column("state", sa.String(12), nullable=False, server_default="waiting"),
+    sa.Column("approver", sa.String(60)),
+    sa.Column("reason", sa.Text),
+)
+
+
+def add(connection: sa.Connection, file: str, sha256: str, source: str, uploader: str, moment: datetime) -> int:
+    """Keep an upload that waits; return its row. The uploader has declared it 公开发布 and named its source."""
+    values = {"file": file, "sha256": sha256, "source": source, "uploader": uploader, "moment": moment}
+    return insert(connection, uploads, values)
+
+
+def waiting(connection: sa.Connection) -> tuple[Mapping[str, Any], ...]:
+    """Return what waits for a decision, oldest first."""
+    query = sa.select(uploads).where(uploads.c.state == "waiting").order_by(uploads.c.id)
+    return rows(connection, query)
+
+
+def decide(connection: sa.Connection, upload: int, account: str, *, approved: bool, second: bool) -> Mapping[str, Any]:
+    """Approve or refuse; with `second` nobody approves what they uploaded themselves.
+
+    Returns the upload. Raises the faults upload_unknown and upload_own.
+    """
+    waits = sa.select(uploads).where(uploads.c.id == upload, uploads.c.state == "waiting")
+    found = next(iter(rows(connection, waits)), None)
+    if found is None:
+        raise Fault("upload_unknown", number=upload)
+    if second and approved and found["uploader"] == account:
+        raise Fault("upload_own", file=found["file"])
+    state = "approved" if approved else "refused"
+    connection.execute(uploads.update().where(uploads.c.id == upload).values(state=state, approver=account))
+    return found
