@@ -65,9 +65,8 @@ def _longest(text: str, capabilities: Capabilities) -> int:
     low, high = 1, len(text)
     while low < high:
         middle = (low + high + 1) // 2
-        low, high = (
-            (middle, high) if size(text[:middle], capabilities) <= capabilities.text_limit else (low, middle - 1)
-        )
+        fits = size(text[:middle], capabilities) <= capabilities.text_limit
+        low, high = (middle, high) if fits else (low, middle - 1)
     while low > 1 and re.match(r"[\u0300-\u036f\u200d\ufe0f]", text[low:]):
         low -= 1
     return low

@@ -33,7 +33,6 @@ def _mine(inbound: Inbound, world: World) -> Reply:
     lines = []
     for one in mine:
         reply = talk.TICKET_REPLY.format(reply=one["reply"]) if one["reply"] else talk.TICKET_WAITING
-        lines.append(
-            talk.TICKET_LINE.format(number=talk.number(one["id"]), kind=one["kind"], text=one["text"][:40], reply=reply)
-        )
+        number, text = talk.number(one["id"]), one["text"][:40]
+        lines.append(talk.TICKET_LINE.format(number=number, kind=one["kind"], text=text, reply=reply))
     return said("\n".join(lines))

@@ -1,10 +1,13 @@
 """The words about the library: change reports, snapshots, documents, figures."""
 
+import json
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from bot.phrases.faults import explain
 from knowledge.changes import ArticleChange, DocumentChange, Report
+from knowledge.snapshot import REPORT
 
 STAGES = {
     "reading": "读取文件",
@@ -25,6 +28,12 @@ WARNINGS = {
     "undetermined": "文中未写明，需要时请在文件头补上",
 }
 FIELDS = {"effective_from": "施行日期", "issuer": "发文机关", "version": "版本"}
+WRONG_PASSWORD = "名字或密码不对。"
+DECLARE = "请勾选“公开发布”并写明来源后再上传。"
+WAITS = "{file} 已上传，等待另一位管理员审核。"
+TAKEN = "{file} 已通过检查，正在入库。"
+REMOVED = "{file} 未通过审核，已删除。"
+TAKING_OUT = "正在移除《{title}》。"
 # A report of hundreds of lines is read by nobody; --json has all of it.
 SHOWN = 40
 
@@ -91,3 +100,14 @@ def document_line(row: Mapping[str, Any]) -> str:
 def figure_line(name: str, value: float) -> str:
     """Print one figure of an evaluation under its usual name."""
     return f"{name:16} {value}"
+
+
+def stored_report(folder: Path) -> list[str]:
+    """Read the change report of a snapshot aloud, without its summary."""
+    stored = json.loads((folder / REPORT).read_text(encoding="utf-8"))
+    changes = [
+        DocumentChange(**{**one, "articles": tuple(ArticleChange(**article) for article in one["articles"])})
+        for one in stored["changes"]
+    ]
+    lines = [line for change in changes[:SHOWN] for line in _document(change)]
+    return lines + [f"拒收 {one['origin']}：{explain(one['code'], one['fields'])}" for one in stored["refused"]]

@@ -34,3 +34,6 @@ CHOOSE_BY_NUMBER = "回复数字："
 def number(ticket: str) -> str:
     """Return the part of a ticket's id that people quote."""
     return ticket[:6].upper()
+
+
+GUEST = "访客"

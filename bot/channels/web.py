@@ -1,0 +1,89 @@
+"""The built-in web chat: its log of messages is the chat, and everybody's browser follows the log."""
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.message import Address, Capabilities, ChatKind, Inbound, Sender
+from records import rooms
+from records.engine import Records
+
+NAME = "web"
+# A letter has one place in the log, so that sending it again is harmless.
+CAPABILITIES = Capabilities(groups=True, text_limit=20_000, cards=True, buttons=True, resend_safe=True)
+GROUP = Address(NAME, ChatKind.GROUP, "study")
+
+
+class Hub:
+    """Wakes the open streams of this process when the log has grown."""
+
+    def __init__(self) -> None:
+        self._waiting: set[asyncio.Event] = set()
+
+    def ring(self) -> None:
+        """Wake all streams; call in the loop's own thread."""
+        for event in self._waiting:
+            event.set()
+
+    async def wait(self, seconds: float) -> None:
+        """Wait until the log may have grown, or so many seconds."""
+        event = asyncio.Event()
+        self._waiting.add(event)
+        try:
+            await asyncio.wait_for(event.wait(), seconds)
+        except TimeoutError:
+            return
+        finally:
+            self._waiting.discard(event)
+
+
+class WebChannel:
+    """See `bot.channels.Channel`."""
+
+    NAME = NAME
+    CAPABILITIES = CAPABILITIES
+
+    def __init__(self, records: Records, hub: Hub, bot_name: str, clock: Callable[[], datetime]) -> None:
+        self._records, self._hub, self._bot_name, self._clock = records, hub, bot_name, clock
+
+    async def send(self, address: Address, wire: Mapping[str, Any], letter: int) -> None:
+        """Write the bot's message into the log."""
+        chat, now = str(address), self._clock()
+        job = self._records.submit(lambda c: rooms.say(c, chat, "", self._bot_name, now, wire, letter))
+        await asyncio.wrap_future(job)
+        self._hub.ring()
+
+
+def private(person: str) -> Address:
+    """Return the chat of one person with the bot."""
+    return Address(NAME, ChatKind.PRIVATE, person)
+
+
+def inbound(
+    event: str, address: Address, sender: Sender, moment: datetime, bot_name: str, *, text: str, token: str,
+    quoted: str, quotes_bot: bool,
+) -> Inbound:  # fmt: skip
+    """Translate what a browser sent; a mention of the bot is taken out of the words."""
+    called = f"@{bot_name}"
+    mentioned = called in text or quotes_bot or address.kind is ChatKind.PRIVATE
+    return Inbound(event, address, sender, moment, text.replace(called, " ").strip(), mentioned, token, quoted)
+
+
+def said(inbound: Inbound, text: str) -> Callable[[Any], None]:
+    """Return the effect that writes a person's own message into the log, as it was typed."""
+    content = {"text": text, "quoted": inbound.quoted, "event": inbound.event}
+    chat, sender = str(inbound.address), inbound.sender
+    return lambda connection: rooms.say(connection, chat, str(sender), sender.name, inbound.received, content)
+
+
+def shown(bubbles: tuple[rooms.Bubble, ...], person: str) -> Iterator[dict[str, Any]]:
+    """Translate log entries for one person's browser: nobody learns another's key."""
+    for bubble in bubbles:
+        chat = "private" if ":private:" in bubble.chat else "group"
+        mine, bot = bubble.sender == str(Sender(NAME, person)), not bubble.sender
+        content = {key: value for key, value in bubble.content.items() if key != "event" or mine}
+        yield {
+            "id": bubble.id, "chat": chat, "mine": mine, "bot": bot, "name": bubble.name,
+            "time": bubble.moment.isoformat(), "content": content,
+        }  # fmt: skip

@@ -1,0 +1,117 @@
+"""`xuesi serve`, `demo`, `chat`: the bot, running."""
+
+import argparse
+import secrets
+import sys
+from dataclasses import replace
+from importlib.resources import as_file, files
+
+from bot import clock
+from bot.channels import console
+from bot.commands import Command, no_arguments, note, say
+from bot.config import Config
+from bot.library import shelf
+from bot.phrases import commands, serving
+from bot.progress import bar
+from bot.reception import Reception
+from knowledge.reindex import reindex
+from records import accounts
+from records.engine import Records, open_records
+
+ADMINISTRATOR = "admin"
+
+
+def _port(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=int, help=commands.OTHER_PORT)
+
+
+def _serve(given: argparse.Namespace, config: Config) -> int:
+    import uvicorn
+
+    from bot.app import build
+
+    web = replace(config.web, port=given.port or config.web.port)
+    note(serving.SERVING.format(address=f"http://{web.host}:{web.port}{web.path_prefix}/"))
+    uvicorn.run(build(replace(config, web=web)), host=web.host, port=web.port, log_level="warning")
+    return 0
+
+
+def _demo_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--prepare-only", action="store_true", help=commands.PREPARE_ONLY)
+    _port(parser)
+
+
+def _demo(given: argparse.Namespace, config: Config) -> int:
+    _prepare(config)
+    return 0 if given.prepare_only else _serve(given, config)
+
+
+def _prepare(config: Config) -> None:
+    """Fill an empty workspace with the sample documents and an administrator; leave a filled one alone."""
+    home = shelf(config)
+    if home.pointer() is None:
+        with as_file(files("bot.sample") / "documents") as documents, bar() as progress:
+            report = reindex([documents], home, clock.now(), progress)
+        note(serving.PREPARED.format(documents=report.documents, articles=report.articles))
+    records = open_records(config.records_url)
+    with records.read() as reader:
+        named = accounts.names(reader)
+    if not named:
+        _add(records, ADMINISTRATOR)
+    records.close()
+
+
+def _add(records: Records, name: str) -> None:
+    password = secrets.token_urlsafe(12)
+    records.write(lambda c: accounts.add(c, name, password, clock.now()))
+    say(serving.ACCOUNT.format(name=name, password=password))
+
+
+def _chat(_given: argparse.Namespace, config: Config) -> int:
+    """Talk in the terminal until the end of input."""
+    records = open_records(config.records_url)
+    reception = Reception(records, shelf(config), config.service, clock.now, lambda: None)
+    if sys.stdin.isatty():
+        note(serving.CHAT)
+    for line in sys.stdin:
+        if line.strip():
+            heard = console.inbound(line.strip(), "terminal", clock.now)
+            for letter in reception.handle(heard, console.CAPABILITIES):
+                for shown in console.lines(letter.payload):
+                    say(shown)
+    reception.close()
+    records.close()
+    return 0
+
+
+def _account(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", help=commands.ACCOUNT)
+
+
+def _add_account(given: argparse.Namespace, config: Config) -> int:
+    records = open_records(config.records_url)
+    try:
+        _add(records, given.name)
+    finally:
+        records.close()
+    return 0
+
+
+def _password(given: argparse.Namespace, config: Config) -> int:
+    records = open_records(config.records_url)
+    password = secrets.token_urlsafe(12)
+    try:
+        records.write(lambda c: accounts.change(c, given.name, password))
+    finally:
+        records.close()
+    say(serving.ACCOUNT.format(name=given.name, password=password))
+    return 0
+
+
+COMMANDS = (
+    Command("serve", _port, _serve),
+    Command("demo", _demo_arguments, _demo),
+    Command("chat", no_arguments, _chat),
+    Command("accounts add", _account, _add_account),
+    Command("accounts password", _account, _password),
+)

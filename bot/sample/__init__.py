@@ -1,0 +1,1 @@
+"""The sample documents of the fictitious 示例市."""

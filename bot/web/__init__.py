@@ -1,0 +1,1 @@
+"""The pages: chat for everybody, administration behind a password."""

@@ -1,0 +1,141 @@
+"""The chat: its page, its messages, its stream."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from dataclasses import asdict
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, HTTPException, Request
+from fastapi.responses import HTMLResponse, StreamingResponse
+from pydantic import BaseModel, Field
+
+from bot import cards
+from bot.channels import web
+from bot.clock import day_of
+from bot.message import Address, Sender
+from bot.phrases import talk
+from bot.web.shield import GUEST_COOKIE, check, found, guest, keep
+from bot.web.site import Site, site_of
+from knowledge.answer import article
+from records import rooms, sessions
+from records.sessions import Session
+
+router = APIRouter()
+Guest = Annotated[Session, Depends(guest)]
+Token = Annotated[str | None, Header(alias="X-CSRF-Token")]
+# A stream says something at least this often, in seconds, so that no proxy thinks it dead.
+HEARTBEAT = 15.0
+
+
+class Said(BaseModel):
+    """What a browser sends: words or a tapped token, under an event key of its own."""
+
+    event: str = Field(min_length=8, max_length=64)
+    text: str = Field(default="", max_length=2000)
+    token: str = Field(default="", max_length=32, pattern=r"^[0-9A-Za-z_-]*$")
+    quoted: str = Field(default="", max_length=200)
+    quotes_bot: bool = False
+
+
+class Name(BaseModel):
+    """A guest's name of choice."""
+
+    name: str = Field(min_length=1, max_length=12)
+
+
+@router.get("/", response_class=HTMLResponse)
+async def page(request: Request) -> HTMLResponse:
+    """The chat page; a browser seen for the first time gets a session."""
+    site = site_of(request)
+    values = {"base": site.config.web.path_prefix, "service": site.config.service}
+    response = site.templates.TemplateResponse(request, "chat.html", values)
+    if found(site, request.cookies.get(GUEST_COOKIE)) is None:
+        token = await asyncio.wrap_future(site.records.submit(lambda c: sessions.begin(c, site.clock())))
+        keep(response, site, GUEST_COOKIE, token, int(sessions.GUEST.total_seconds()))
+    return response
+
+
+@router.get("/api/me")
+async def me(request: Request, session: Guest) -> dict[str, Any]:
+    """Who sits at this browser, and the newest message to follow from."""
+    with site_of(request).records.read() as reader:
+        return {"name": session.name, "csrf": session.csrf, "newest": rooms.newest(reader)}
+
+
+@router.post("/api/name", status_code=204)
+async def rename(request: Request, session: Guest, body: Name, sent: Token = None) -> None:
+    """Choose a name."""
+    check(session, sent)
+    token = request.cookies[GUEST_COOKIE]
+    await asyncio.wrap_future(site_of(request).records.submit(lambda c: sessions.rename(c, token, body.name.strip())))
+
+
+@router.get("/api/chats/{chat}")
+async def history(request: Request, session: Guest, chat: str) -> list[dict[str, Any]]:
+    """The last messages of a chat."""
+    with site_of(request).records.read() as reader:
+        return list(web.shown(rooms.latest(reader, str(_address(chat, session))), session.person))
+
+
+@router.post("/api/chats/{chat}", status_code=202)
+async def say(request: Request, session: Guest, chat: str, body: Said, sent: Token = None) -> dict[str, int]:
+    """Take a message in; it is kept when this returns. `replies` tells whether the bot has answered."""
+    check(session, sent)
+    site, address = site_of(request), _address(chat, session)
+    name = session.name or talk.GUEST
+    inbound = web.inbound(
+        f"{session.person}:{body.event}", address, Sender(web.NAME, session.person, name), site.clock(),
+        site.config.service.bot_name, text=body.text, token=body.token, quoted=body.quoted, quotes_bot=body.quotes_bot,
+    )  # fmt: skip
+    also = [web.said(inbound, body.text)] if body.text.strip() else []
+    letters = await site.reception.receive(inbound, web.CAPABILITIES, *also)
+    site.hub.ring()
+    return {"replies": len(letters)}
+
+
+@router.get("/api/article")
+async def sheet(request: Request, _session: Guest, source: str, day: date | None = None) -> dict[str, Any]:
+    """An article whole, with its neighbours, for the sheet that slides up."""
+    site = site_of(request)
+    snapshot, on = site.shelf.current(), day or day_of(site.clock())
+    quote = article(snapshot, source, on)
+    if quote is None:
+        raise HTTPException(404)
+    beside = [article(snapshot, source, on, step) for step in (-1, 1)]
+    links = [
+        {"label": option.label, "source": option.action["source"]} for option in cards.references(snapshot, quote, on)
+    ]
+    near = {"before": beside[0].source if beside[0] else None, "after": beside[1].source if beside[1] else None}
+    return {"card": asdict(cards.card(quote, whole=True)), **near, "references": links}
+
+
+@router.get("/api/stream")
+async def stream(
+    request: Request, session: Guest, last: int = 0, last_event_id: Annotated[str | None, Header()] = None
+) -> StreamingResponse:
+    """Follow both chats from `last` on (server-sent events); a browser that reconnects misses nothing."""
+    start = int(last_event_id) if last_event_id and last_event_id.isdigit() else last
+    return StreamingResponse(_events(request, session, start), media_type="text/event-stream")
+
+
+async def _events(request: Request, session: Session, last: int) -> AsyncIterator[str]:
+    site: Site = site_of(request)
+    chats = [str(_address(chat, session)) for chat in ("private", "group")]
+    yield "retry: 1500\n\n"
+    while not await request.is_disconnected():
+        with site.records.read() as reader:
+            grown = rooms.since(reader, chats, last)
+        for bubble, told in zip(grown, web.shown(grown, session.person), strict=True):
+            last = bubble.id
+            yield f"id: {bubble.id}\ndata: {json.dumps(told, ensure_ascii=False)}\n\n"
+        if not grown:
+            yield ": here\n\n"
+            await site.hub.wait(HEARTBEAT)
+
+
+def _address(chat: str, session: Session) -> Address:
+    if chat not in ("private", "group"):
+        raise HTTPException(404)
+    return web.private(session.person) if chat == "private" else web.GROUP

@@ -1,0 +1,30 @@
+// The administration pages work without this; it adds the progress bar, the filter and the second thought.
+const base = document.body.dataset.base;
+const bar = document.getElementById("task");
+
+async function watch() {
+  const task = await (await fetch(`${base}/admin/task`)).json();
+  const words = bar.querySelector("p");
+  const progress = bar.querySelector("progress");
+  bar.hidden = !task.running && !task.report.length && !task.problem;
+  progress.hidden = !task.running;
+  if (task.running) {
+    const left = task.remaining === null ? "" : `，约剩 ${Math.ceil(task.remaining)} 秒`;
+    words.textContent = `${task.stage} ${task.done}${task.total ? ` / ${task.total}` : ""}${left}`;
+    if (task.total) { progress.max = task.total; progress.value = task.done; } else progress.removeAttribute("value");
+    bar.dataset.ran = "true";
+    setTimeout(watch, 600);
+  } else {
+    words.textContent = task.problem || "完成。";
+    bar.querySelector("pre").textContent = task.report.join("\n");
+    bar.dataset.ended = "true";
+  }
+}
+
+if (bar) watch();
+document.getElementById("filter")?.addEventListener("input", (event) => {
+  for (const row of document.querySelectorAll("#held tbody tr")) row.hidden = !row.textContent.includes(event.target.value);
+});
+for (const form of document.querySelectorAll("form[data-sure]")) {
+  form.addEventListener("submit", (event) => { if (!confirm(form.dataset.sure)) event.preventDefault(); });
+}
