@@ -19,8 +19,8 @@ from knowledge.snapshot import Snapshot
 MOST_QUOTES = 3
 # So many of the best hits are weighed for an answer.
 WEIGHED = 8
-# A further quote must be nearly as sure as the first one.
-FURTHER = 0.85
+# A further quote needs this share of the odds of the first one.
+FURTHER = 0.4
 # "那…呢" without a subject of its own continues the last question.
 _FOLLOWS = re.compile(r"^(?:那|那么|还有|另外|如果|要是)|^.{0,8}呢[？?]?$")
 SHORT_FOLLOW_UP = 16
@@ -190,7 +190,11 @@ def _sure(asked: _Asked, hits: Sequence[Hit]) -> list[Hit]:
     if best < relevance.ENOUGH:
         return []
     rules_first = sorted(sure, key=lambda hit: _is_view(asked, hit))
-    return [hit for hit in rules_first if hit.score >= max(relevance.ENOUGH, FURTHER * best)]
+    return [hit for hit in rules_first if hit.score >= relevance.ENOUGH and _odds(hit.score) >= FURTHER * _odds(best)]
+
+
+def _odds(probability: float) -> float:
+    return probability / max(1e-9, 1 - probability)
 
 
 def _is_view(asked: _Asked, hit: Hit) -> bool:

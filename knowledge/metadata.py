@@ -32,6 +32,7 @@ _TITLE_END = re.compile(
     r"(?:章程|准则|条例|规定|办法|规则|细则|制度|规程|方案|通知|意见|决定|决议|公报|讲话|报告|法|解释|纪要|要点|守则)"
     r"(?:[（(].{1,8}[）)])?$"
 )
+_REGULATION = re.compile(r"(?:章程|准则|条例|规定|办法|规则|细则|制度|规程)(?:[（(].{1,12}[）)])?$")
 _OFFICE = re.compile(r"(?:委员会|人民政府|办公[厅室]|工委|党委|党组|组织部|宣传部|纪委|局|厅|部|院|会)$")
 
 # A title's last words name its kind; longer words first.
@@ -78,6 +79,8 @@ def title_of(reading: Reading) -> str:
     """Return the stated title, else the line of the first dozen that reads like one, else the file's name."""
     if stated := reading.stated.get("title"):
         return stated.strip()
+    if inner := _over_articles(reading.blocks):
+        return inner
     head = [block for block in reading.blocks[:12] if len(block.text) <= 80 and block.style is not Style.TABLE]
     for style in (Style.TITLE, Style.HEADING):
         if found := next((block.text for block in head if block.style is style and _named(block)), None):
@@ -86,6 +89,18 @@ def title_of(reading: Reading) -> str:
     ending = next((text for text in plain if _TITLE_END.search(text) and not titles.doc_no(text)), None)
     name = Path(reading.origin.split("#")[0]).name
     return ending or (plain[0] if plain else name.split(".")[0])
+
+
+def _over_articles(blocks: Sequence[Block]) -> str | None:
+    """Return the line nearest above the first 条 that ends as titles of regulations do.
+
+    A page or a newsletter often stands around a regulation under a heading of its own.
+    """
+    first = next((place for place, block in enumerate(blocks) if read(block.text).mark is Mark.ARTICLE), 0)
+    above = [block.text for block in blocks[:first] if _named(block) and len(block.text) <= 60]
+    return next(
+        (text for text in reversed(above) if _REGULATION.search(text) and not re.search("[，。；]", text)), None
+    )
 
 
 def _named(block: Block) -> bool:

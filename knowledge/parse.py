@@ -1,7 +1,7 @@
 """One reading -> one document: structure, then what it says of itself."""
 
 from faults import Fault
-from knowledge import prose, structure
+from knowledge import census, markings, prose, structure
 from knowledge.document import Document, Reading
 from knowledge.metadata import describe, title_of
 
@@ -9,14 +9,17 @@ from knowledge.metadata import describe, title_of
 def parse(reading: Reading) -> Document:
     """Read one document.
 
-    Raises the faults document_without_text and document_without_title.
+    Raises the faults document_without_text, document_without_title, document_marked and
+    characters_unfit.
     """
+    markings.check(reading.blocks, reading.origin)
     if not any(block.text.strip() for block in reading.blocks):
         raise Fault("document_without_text", path=reading.origin)
     title = title_of(reading)
     if not title:
         raise Fault("document_without_title", path=reading.origin)
     numbered = structure.has_articles(reading.blocks)
+    census.check(reading.blocks, reading.origin, regulation=numbered)
     found = structure.parse(reading.blocks) if numbered else prose.parse(reading.blocks, title)
     if not found.articles:
         raise Fault("document_without_text", path=reading.origin)
