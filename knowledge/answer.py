@@ -12,6 +12,7 @@ from knowledge.boundaries import boundary
 from knowledge.catalog import Row, Version
 from knowledge.document import Kind
 from knowledge.evidence import Answer, Hit, Quote, Status
+from knowledge.quantities import holds, quantities
 from knowledge.quotes import quote, whole
 from knowledge.search import search
 from knowledge.snapshot import Snapshot
@@ -21,6 +22,8 @@ MOST_QUOTES = 3
 WEIGHED = 8
 # A further quote needs this share of the odds of the first one.
 FURTHER = 0.4
+# These want something confirmed.
+_CONFIRMS = re.compile(r"(?:对吗|是吗|对不对|是不是|没错吧|对吧|属实吗|正确吗)[？?]?$")
 # "那…呢" without a subject of its own continues the last question.
 _FOLLOWS = re.compile(r"^(?:那|那么|还有|另外|如果|要是)|^.{0,8}呢[？?]?$")
 SHORT_FOLLOW_UP = 16
@@ -167,7 +170,10 @@ def _current(asked: _Asked, version: Version) -> tuple[Quote, ...]:
 def _searched(asked: _Asked) -> Answer:
     """Search everything in force; then, if that holds nothing, what once was or will be."""
     hits = search(asked.snapshot, asked.question, WEIGHED, asked.day)
-    if sure := _sure(asked, hits):
+    sure = _sure(asked, hits)
+    if premise := _unheld_premise(asked, sure):
+        return _refused(asked, "premise_not_held", hits, said=premise)
+    if sure:
         quotes = _quotes(asked, sure)
         first = asked.snapshot.catalog.version_of(quotes[0].row)
         reason = "research_view" if first.metadata.kind is Kind.RESEARCH else None
@@ -179,6 +185,14 @@ def _searched(asked: _Asked) -> Answer:
         if not version.span.holds(asked.day):
             return _stated(asked, version, _quotes(asked, other[:1]))
     return _refused(asked, "not_held", hits)
+
+
+def _unheld_premise(asked: _Asked, hits: Sequence[Hit]) -> str | None:
+    """Return the quantity that a question wants confirmed (每天两小时对吗) when no article found holds it."""
+    if not _CONFIRMS.search(asked.question):
+        return None
+    texts = [asked.snapshot.catalog.row(hit.article).article.text for hit in hits]
+    return next((said for said in quantities(asked.question) if not any(holds(text, said) for text in texts)), None)
 
 
 def _sure(asked: _Asked, hits: Sequence[Hit]) -> list[Hit]:

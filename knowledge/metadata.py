@@ -45,6 +45,7 @@ _KIND_BY_TITLE = (
     (Kind.MEASURES, re.compile(r"办法$")),
     (Kind.RULES, re.compile(r"规则$")),
     (Kind.LAW, re.compile(r"^中华人民共和国.*法$|^中华人民共和国宪法")),
+    (Kind.NORMATIVE, re.compile(r"(?:通知|意见|方案|规划|要点|批复)$")),
 )
 _KIND_STATED = {
     "法律": Kind.LAW,

@@ -15,7 +15,7 @@ from records import conversations
 # A follow-up belongs to what was said just before.
 REMEMBERED = timedelta(minutes=10)
 # Refusals that tell the administrator what the library lacks; the others are no gaps.
-GAPS = ("not_held", "not_in_document", "document_not_held", "doc_no_not_held", "article_not_held")
+GAPS = ("not_held", "not_in_document", "document_not_held", "doc_no_not_held", "article_not_held", "premise_not_held")
 
 
 def handle(intent: Intent, inbound: Inbound, world: World) -> Reply:

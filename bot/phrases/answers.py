@@ -12,6 +12,7 @@ REASONS = {
     "document_not_held": f"{NOT_HELD}库中没有《{{title}}》，可请管理员上传。",
     "doc_no_not_held": f"{NOT_HELD}库中没有{{title}}这个文件，可请管理员上传。",
     "article_not_held": f"{NOT_HELD}《{{title}}》没有第{{article}}条。",
+    "premise_not_held": "库中未见“{said}”的规定。",
     "injection": "我只按库中文件的原文回答问题，这个请求不能办理。",
     "personal_data": "涉及他人情况的信息不予提供。",
     "personal_case": "个案和人事问题不作判断，请向纪检或组织部门咨询。以下条文仅供阅读：",

@@ -25,7 +25,7 @@ MOST_GARBLED = 0.05
 # A line repeated at the edge of this share of the pages belongs to the page, not to the text.
 REPEATED = 0.5
 # A line shorter than this share of the longest of its page ends its paragraph: a finished sentence, any line.
-FULL_LINE, HALF_LINE = 0.85, 0.6
+FULL_LINE, BROKEN_LINE = 0.9, 0.8
 
 
 def read(path: Path) -> Iterator[Reading]:
@@ -104,7 +104,7 @@ def _paragraphs(pages: Sequence[Sequence[str]]) -> Iterator[Block]:
     """Join the lines of a paragraph, across pages too; a line that opens a unit begins a new one."""
     open_text, open_page = "", 1
     for number, lines in enumerate(pages, 1):
-        longest = max((len(line) for line in lines), default=0)
+        longest = max(map(_width, lines), default=0)
         for line in lines:
             if open_text and _continues(open_text, line):
                 open_text += (" " if open_text[-1].isascii() and line[0].isascii() else "") + line
@@ -112,11 +112,16 @@ def _paragraphs(pages: Sequence[Sequence[str]]) -> Iterator[Block]:
                 if open_text:
                     yield Block(open_text, page=open_page)
                 open_text, open_page = line, number
-            if len(line) < (FULL_LINE if line.endswith(_FINISHED) else HALF_LINE) * longest:
+            if _width(line) < (FULL_LINE if line.endswith(_FINISHED) else BROKEN_LINE) * longest:
                 yield Block(open_text, page=open_page)
                 open_text = ""
     if open_text:
         yield Block(open_text, page=open_page)
+
+
+def _width(line: str) -> int:
+    """Return the width of a line as it is set: a Chinese character is as wide as two Latin ones."""
+    return sum(1 if char.isascii() else 2 for char in line)
 
 
 def _continues(text: str, line: str) -> bool:
