@@ -39,6 +39,7 @@ def build(config: Config, clock: Callable[[], datetime] = clocks.now) -> Starlet
     @asynccontextmanager
     async def running(_app: Starlette) -> AsyncIterator[None]:
         sending = asyncio.create_task(delivery.run())
+        await asyncio.to_thread(reception.warm)
         yield
         sending.cancel()
         with suppress(asyncio.CancelledError):

@@ -4,6 +4,7 @@ import asyncio
 import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 
@@ -11,6 +12,8 @@ from bot.config import Service
 from bot.conversation import store, think
 from bot.handlers import Effect, Reply, World
 from bot.message import Capabilities, Inbound
+from faults import Fault
+from knowledge.search import search
 from knowledge.snapshot import Shelf
 from records import mailboxes
 from records.engine import Records
@@ -49,6 +52,11 @@ class Reception:
                 reply = think(inbound, world)
         whole = Reply(reply.parts, (*also, *reply.effects))
         return self._records.write(lambda connection: store(connection, inbound, whole, capabilities))
+
+    def warm(self) -> None:
+        """Load dictionary, model and indexes, so that the first question is as quick as the next."""
+        with suppress(Fault):
+            search(self._shelf.current(), self._service.bot_name, 1)
 
     def close(self) -> None:
         """Let running events finish."""

@@ -72,8 +72,8 @@ def resolve(catalog: Catalog, question: str, day: date, here: str | None = None)
     if not ids and not spoken:
         spoken, ids = _abbreviated(catalog, question)
     place = _place(question, named=bool(ids))
-    if place and not ids and (absent := _NUMBERED_TEXT.search(question)):
-        return Named(missing=absent[1], rest=question)
+    if place and not ids and (unheld := _NUMBERED_TEXT.search(question)):
+        return Named(missing=unheld[1], rest=question)
     if place and not ids and here in catalog.versions:
         ids = (here,) if here else ()
     return Named(_ordered(catalog, ids, question, day), place, "", rest(question, spoken), spoken)

@@ -9,6 +9,7 @@ from knowledge.changes import Report
 from knowledge.reindex import reindex
 from knowledge.snapshot import Shelf
 
+ROOT = Path(__file__).resolve().parents[1]
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
 
