@@ -34,7 +34,7 @@ def build(config: Config, clock: Callable[[], datetime] = clocks.now) -> Starlet
     reception = Reception(records, shelf, config.service, clock, delivery.wake)
     indexing = Indexing(shelf, config.workspace / DOCUMENTS, clock)
     templates = Jinja2Templates(HERE / "templates")
-    pages = _pages(Site(config, shelf, records, reception, hub, indexing, clock, templates))
+    pages = _pages(Site(config, shelf, records, reception, hub, delivery.wake, indexing, clock, templates))
 
     @asynccontextmanager
     async def running(_app: Starlette) -> AsyncIterator[None]:
