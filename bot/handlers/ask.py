@@ -7,7 +7,8 @@ from bot.handlers import Effect, Option, Reply, World, offer, said
 from bot.intents import LONGEST, Intent
 from bot.message import Inbound, Part, Text
 from bot.phrases import answers, talk
-from knowledge.answer import MOST_QUOTES, answer
+from knowledge.answer import answer
+from knowledge.asked import MOST_QUOTES
 from knowledge.evidence import Answer, Status
 from knowledge.words import fold
 from records import conversations
@@ -39,7 +40,7 @@ def _parts(found: Answer) -> list[Part]:
     parts: list[Part] = [Text(words)] if (words := answers.said(found)) else []
     parts += [card(quote) for quote in found.quotes]
     if found.nearest:
-        if found.reason != "personal_case":
+        if found.reason not in ("personal_case", "part_not_held"):
             parts.append(Text(answers.CURRENT if found.status is Status.HISTORY else answers.NEAREST))
         parts += [card(quote) for quote in found.nearest]
     if found.reason in GAPS and found.status is Status.REFUSED:

@@ -12,6 +12,9 @@ REASONS = {
     "document_not_held": f"{NOT_HELD}库中没有《{{title}}》，可请管理员上传。",
     "doc_no_not_held": f"{NOT_HELD}库中没有{{title}}这个文件，可请管理员上传。",
     "article_not_held": f"{NOT_HELD}《{{title}}》没有第{{article}}条。",
+    "part_not_held": "《{title}》{article}没有这一款（项），全条如下：",
+    "which_document": "请写明是哪个文件的条款，例如“学习制度第五条”。",
+    "about_version": "《{document}》{state}。",
     "premise_not_held": "库中未见“{said}”的规定。",
     "injection": "我只按库中文件的原文回答问题，这个请求不能办理。",
     "personal_data": "涉及他人情况的信息不予提供。",
@@ -38,10 +41,19 @@ def said(answer: Answer) -> str:
     fields = dict(answer.fields)
     if answer.reason == "superseded" and not fields.get("until"):
         return "以下出自《{document}》的旧版本，仅供了解历史：".format_map(fields)
+    if answer.reason == "about_version":
+        fields["state"] = _state(answer)
     for name in ("from", "until"):
         if fields.get(name):
             fields[name] = day(date.fromisoformat(fields[name]))
     return REASONS[answer.reason].format_map(fields)
+
+
+def _state(answer: Answer) -> str:
+    """Say whether a version is in force and since when."""
+    first = answer.quotes[0]
+    start = f"自{day(first.effective_from)}起施行" if first.effective_from else "施行日期不详"
+    return f"（{first.version}）{STATES.get(first.state, '现行有效')}，{start}"
 
 
 def heading(quote: Quote) -> str:
@@ -68,7 +80,8 @@ def lines(answer: Answer) -> Iterator[str]:
     for quote in answer.quotes:
         yield from _quote(quote)
     if answer.nearest:
-        yield CURRENT if answer.status is Status.HISTORY else NEAREST
+        if answer.reason != "part_not_held":
+            yield CURRENT if answer.status is Status.HISTORY else NEAREST
         for quote in answer.nearest:
             yield from _quote(quote)
 
