@@ -16,7 +16,7 @@ from knowledge.snapshot import Snapshot
 MOST_QUOTES = 3
 # A further quote needs this share of the odds of the first one.
 FURTHER = 0.4
-# When only a speech or a study answers for sure, a rule that may answer is shown before it.
+# When only a speech or a study answers for sure, a rule that may answer stands behind it.
 ENOUGH_BESIDE_A_VIEW = 0.4
 _VIEWS = (Kind.RESEARCH, Kind.SPEECH, Kind.MEETING, Kind.HISTORY, Kind.OTHER)
 # These want something confirmed.
@@ -39,17 +39,13 @@ def sure(asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
     if not asked.weights:
         return []
     weighed = [replace(hit, score=_confidence(asked, hit)) for hit in hits]
-    rules = _near_best([hit for hit in weighed if _is_rule(asked, hit)])
-    others = _near_best([hit for hit in weighed if not _is_rule(asked, hit)])
-    if not rules and others:
-        rules = _near_best([hit for hit in weighed if _is_rule(asked, hit)], ENOUGH_BESIDE_A_VIEW)
-    return [*rules, *others]
-
-
-def _near_best(hits: Sequence[Hit], enough: float = relevance.ENOUGH) -> list[Hit]:
-    """Return the hits that are sure enough and nearly as sure as the best, in the order of the search."""
-    best = max((hit.score for hit in hits), default=0.0)
-    return [hit for hit in hits if hit.score >= enough and _odds(hit.score) >= FURTHER * _odds(best)]
+    best = max((hit.score for hit in weighed), default=0.0)
+    near = [hit for hit in weighed if hit.score >= relevance.ENOUGH and _odds(hit.score) >= FURTHER * _odds(best)]
+    rules, views = ([hit for hit in near if _is_rule(asked, hit) is binds] for binds in (True, False))
+    if views and not rules:
+        beside = (hit for hit in weighed if _is_rule(asked, hit) and hit.score >= ENOUGH_BESIDE_A_VIEW)
+        return [*views[: MOST_QUOTES - 1], *list(beside)[:1]]
+    return [*rules, *views]
 
 
 def _odds(probability: float) -> float:
