@@ -41,7 +41,7 @@ def test_an_event_counts_once_and_its_replies_can_be_read_again(records, now):
         assert mailboxes.stored(connection, "telegram", "e1") is None
 
 
-def test_one_event_through_two_processes_counts_once(records, beside, now):
+def test_one_event_through_two_programs_counts_once(records, beside, now):
     def handle(one):
         return [
             one.write(lambda c, n=n: mailboxes.receive(c, "web", f"e{n}", ANNA, CHAT, now)) is not None
@@ -60,7 +60,7 @@ def test_letters_are_claimed_in_order_and_once(records, now):
     assert claim(records, now) == ()
 
 
-def test_two_processes_claim_no_letter_twice(records, beside, now):
+def test_two_programs_claim_no_letter_twice(records, beside, now):
     put(records, now, *range(120))
 
     def all_of(one):
