@@ -53,6 +53,14 @@ def test_one_event_through_two_programs_counts_once(records, beside, now):
     assert all(mine != theirs for mine, theirs in zip(first, second, strict=True))
 
 
+def test_the_same_events_in_opposite_order_through_two_programs_do_not_block_each_other(records, beside, now):
+    def submit(one, names):
+        return [one.submit(lambda c, n=n: mailboxes.receive(c, "web", f"e{n}", ANNA, CHAT, now)) for n in names]
+
+    jobs = submit(records, range(200)) + submit(beside, reversed(range(200)))
+    assert sum(job.result() is not None for job in jobs) == 200
+
+
 def test_letters_are_claimed_in_order_and_once(records, now):
     put(records, now, 1, 2, 3)
     assert numbers(claim(records, now, 2)) == [1, 2]
