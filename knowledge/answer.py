@@ -26,6 +26,7 @@ FURTHER = 0.4
 _CONFIRMS = re.compile(r"(?:对吗|是吗|对不对|是不是|没错吧|对吧|属实吗|正确吗)[？?]?$")
 # "那…呢" without a subject of its own continues the last question.
 _FOLLOWS = re.compile(r"^(?:那|那么|还有|另外|如果|要是)|^.{0,8}呢[？?]?$")
+_CONNECTIVES = re.compile(r"^(?:那么|那|还有|另外|如果|要是)[，,]?|呢?[？?]*$")
 SHORT_FOLLOW_UP = 16
 
 
@@ -60,7 +61,11 @@ def _answer(snapshot: Snapshot, question: str, day: date, previous: str | None, 
     here = source.split("#")[0] if source else None
     named = resolve(snapshot.catalog, question, day, here)
     if previous and follows(question) and not named.versions:
-        question = f"{previous} {question}"
+        own = _CONNECTIVES.sub("", question)
+        for found in (_in_same_document(snapshot, own, day, here), _answer(snapshot, own, day, None, source)):
+            if found and found.status is not Status.REFUSED:
+                return found
+        question = f"{previous} {own}"
         named = resolve(snapshot.catalog, question, day, here)
     words = named.rest if named.versions else question
     asked = _Asked(snapshot, question, day, named, relevance.content(words, snapshot.lexical.rarity))
@@ -75,6 +80,17 @@ def _answer(snapshot: Snapshot, question: str, day: date, previous: str | None, 
 def follows(question: str) -> bool:
     """Tell whether a question continues the one before it."""
     return len(question) <= SHORT_FOLLOW_UP and _FOLLOWS.search(question) is not None
+
+
+def _in_same_document(snapshot: Snapshot, question: str, day: date, here: str | None) -> Answer | None:
+    """Answer a follow-up from the document that the talk was about, None when that does not hold it."""
+    if here not in snapshot.catalog.versions:
+        return None
+    version = snapshot.catalog.versions[here]
+    weights = relevance.content(question, snapshot.lexical.rarity)
+    asked = _Asked(snapshot, question, day, Named((version.id,), None, "", question), weights)
+    sure = _sure(asked, _scoped(asked, (version.id,)))
+    return _stated(asked, version, _quotes(asked, sure)) if sure else None
 
 
 def _addressed(asked: _Asked) -> Answer:

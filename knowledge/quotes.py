@@ -17,7 +17,7 @@ from knowledge.snapshot import Snapshot
 from knowledge.words import fold
 
 # An article of up to this many characters is quoted whole: a part of it would save no reading.
-SHORT = 90
+SHORT = 40
 # A part is quoted instead of the whole when it holds this share of what the whole holds of the question.
 NEARLY_ALL = 0.85
 # Items are told apart when the second best holds at most this share of what the best one holds.
