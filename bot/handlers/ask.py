@@ -1,5 +1,6 @@
 """A question: quotes with choices, or a refusal that is filed for the administrator."""
 
+import re
 from datetime import date, timedelta
 
 from bot.cards import card, more_of, references, whole_of
@@ -42,10 +43,12 @@ def handle(intent: Intent, inbound: Inbound, world: World) -> Reply:
 
 
 def _before(inbound: Inbound, last: Turn | None) -> tuple[str | None, str | None]:
-    """Return the words that a follow-up continues: the message replied to, else one's own last question."""
-    if inbound.quoted:
-        return inbound.quoted[:LONGEST], None
-    return (last.question, last.source) if last else (None, None)
+    """Return what a follow-up continues, and its source: the message replied to, else one's own last question."""
+    if named := re.search("《[^》]+》", inbound.quoted):
+        return named[0], None
+    if last is None:
+        return inbound.quoted[:LONGEST] or None, None
+    return inbound.quoted[:LONGEST] or last.question, last.source
 
 
 def _parts(found: Answer) -> list[Part]:
