@@ -5,6 +5,7 @@ import logging
 import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 
@@ -14,6 +15,8 @@ from bot.handlers import Effect, Reply, World, said
 from bot.message import Capabilities, Inbound
 from bot.phrases import talk
 from bot.render import render
+from faults import Fault
+from knowledge.search import search
 from knowledge.snapshot import Shelf
 from records import mailboxes
 from records.engine import Records
@@ -58,6 +61,11 @@ class Reception:
             except Exception:  # a defect must not leave a member without a word; the log has all of it
                 logging.getLogger("xuesi.reception").exception("event %s could not be answered", inbound.event)
                 return said(talk.BROKEN)
+
+    def warm(self) -> None:
+        """Load dictionary, model and indexes, so that the first question is as quick as the next."""
+        with suppress(Fault):
+            search(self._shelf.current(), self._service.bot_name, 1)
 
     def close(self) -> None:
         """Let running events finish."""

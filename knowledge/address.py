@@ -19,6 +19,11 @@ _PLACE = re.compile(
 )
 _BOOK = re.compile(r"《([^》]{2,60})》")
 _EDITION = re.compile(r"((?:19|20)\d{2})\s*(?:年)?\s*(?:版|修订版|(?:修订|印发|发布|颁布|制定)的)")
+# A text that is named right before a number, without marks: 示例市停车规定第一条.
+_NUMBERED_TEXT = re.compile(
+    rf"(?<![\u4e00-\u9fff])(?![本这该那上前]|以[上下])([\u4e00-\u9fff]{{2,24}}?(?:条例|规定|办法|细则|规则|准则|制度|章程|规程|法))"
+    rf"(?:里|中|的)?第\s*{_NUMBER}\s*条"
+)
 # "3.条" of everyday words: 一条, 几条 are no addresses unless 第 stands before them or a name does.
 _COUNTING = re.compile(r"(?:哪|几|多少|每)\s*$|^[一两]条")
 # A document may be called by a short name only when the name says that it is a text.
@@ -67,6 +72,8 @@ def resolve(catalog: Catalog, question: str, day: date, here: str | None = None)
     if not ids and not spoken:
         spoken, ids = _abbreviated(catalog, question)
     place = _place(question, named=bool(ids))
+    if place and not ids and (unheld := _NUMBERED_TEXT.search(question)):
+        return Named(missing=unheld[1], rest=question)
     if place and not ids and here in catalog.versions:
         ids = (here,) if here else ()
     return Named(_ordered(catalog, ids, question, day), place, "", rest(question, spoken), spoken)

@@ -6,7 +6,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -151,7 +151,7 @@ def _publish(
     )  # fmt: skip
     if dry_run or (before and before.content == content):
         return report
-    name = f"{now:%Y%m%dT%H%M%S%f}"[:18] + f"-{content[:8]}"
+    name = f"{now.astimezone(UTC):%Y%m%dT%H%M%S%f}"[:18] + f"-{content[:8]}"
     building = shelf.root / f".building-{name}"
     try:
         building.mkdir()

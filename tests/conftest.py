@@ -1,18 +1,15 @@
 """What all rooms' tests share: the sample documents, a library made of them, the real material where it is present."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
-from functools import partial
+from datetime import date
 from pathlib import Path
 
 import pytest
+from shelves import index, new_shelf
 
-from embeddings.encoder import load
-from knowledge.reindex import reindex
 from knowledge.snapshot import Shelf, Snapshot
 
 ROOT = Path(__file__).resolve().parents[1]
-NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
@@ -46,12 +43,3 @@ def library(tmp_path_factory: pytest.TempPathFactory, sample: Path) -> Iterator[
 def shelf(tmp_path: Path) -> Shelf:
     """An empty shelf."""
     return new_shelf(tmp_path / "knowledge")
-
-
-def new_shelf(root: Path) -> Shelf:
-    return Shelf(root, partial(load, "bundled"))
-
-
-def index(shelf: Shelf, *paths: Path, now: datetime = NOW, **options: bool):
-    """Reindex without a progress bar."""
-    return reindex(paths, shelf, now, lambda *_: None, **options)

@@ -253,6 +253,7 @@ async def answer_ticket(
             mailboxes.put(connection, address.channel, str(address), wire, site.clock())
 
     await _write(site, job)
+    site.wake()
     await _note(site, session, "answer_ticket", ticket=ticket)
     return _back(site, "tickets")
 

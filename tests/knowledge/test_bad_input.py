@@ -8,7 +8,7 @@ import zipfile
 import docx
 import pypdfium2
 import pytest
-from conftest import index
+from shelves import index
 
 from knowledge import formats
 

@@ -4,7 +4,7 @@ import json
 from datetime import date
 
 import pytest
-from conftest import index, new_shelf
+from shelves import index, new_shelf
 
 from knowledge import titles
 from knowledge.answer import answer

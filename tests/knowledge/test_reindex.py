@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
-from conftest import NOW, index, new_shelf
+from shelves import NOW, index, new_shelf
 
 from faults import Fault
 from knowledge import snapshot
