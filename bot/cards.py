@@ -20,12 +20,18 @@ def card(quote: Quote, *, whole: bool = False) -> Card:
 
 
 def whole_of(quotes: Sequence[Quote], day: date) -> list[Option]:
-    """Return one option for each article quoted: the whole of it. One alone needs no number."""
-    first = {quote.source: quote for quote in reversed(quotes)}
-    return [
-        Option(talk.WHOLE if len(first) == 1 else talk.WHOLE_OF.format(article=quote.article), _whole(source, day))
-        for source, quote in reversed(first.items())
-    ]
+    """Return one option for each article quoted: the whole of it."""
+    by_source = {quote.source: quote for quote in quotes}
+    articles = [quote.article for quote in by_source.values()]
+    return [Option(_label(quote, articles), _whole(source, day)) for source, quote in by_source.items()]
+
+
+def _label(quote: Quote, articles: Sequence[str]) -> str:
+    """Name an article as far as it must be told from the others."""
+    if len(articles) == 1:
+        return talk.WHOLE
+    unique = articles.count(quote.article) == 1
+    return (talk.WHOLE_OF if unique else talk.WHOLE_IN).format(article=quote.article, title=quote.document)
 
 
 def references(snapshot: Snapshot, quote: Quote, day: date) -> list[Option]:

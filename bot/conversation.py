@@ -5,7 +5,7 @@ from datetime import timedelta
 from types import ModuleType
 from typing import Any
 
-from bot.handlers import Effect, Reply, World, ask, choose, documents, follow, help, judge, said, thanks, ticket
+from bot.handlers import Effect, Reply, World, ask, choose, courtesy, documents, follow, help, judge, said, ticket
 from bot.intents import Want, read
 from bot.message import ChatKind, Inbound
 from bot.phrases import talk
@@ -23,7 +23,7 @@ HANDLERS: Mapping[Want, ModuleType] = {
     Want.FOLLOW: follow,
     Want.DOCUMENTS: documents,
     Want.HELP: help,
-    Want.THANKS: thanks,
+    Want.COURTESY: courtesy,
 }
 MINUTE = timedelta(minutes=1)
 

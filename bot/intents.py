@@ -21,7 +21,7 @@ class Want(StrEnum):
     FOLLOW = "follow"
     DOCUMENTS = "documents"
     HELP = "help"
-    THANKS = "thanks"
+    COURTESY = "courtesy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,11 @@ _PLAIN: Mapping[Want, re.Pattern[str]] = {
     Want.DOCUMENTS: re.compile(
         rf"^(?:(?:库里|库中|你)?(?:都?有)(?:哪些|什么)(?:文件|制度|规定)|文件(?:清单|目录|列表)|库里有什么){_END}"
     ),
-    Want.THANKS: re.compile(rf"^(?:好的?[，,]?)?(?:谢谢|多谢|感谢|谢了)(?:你|您|啦|了)?{_END}"),
+    Want.COURTESY: re.compile(
+        rf"^(?=\w)(?:(?:好的?|嗯+|哦+|收到|明白|知道|了解|清楚|ok)[了啦]?[，,]?)?"
+        rf"(?:(?:谢谢|多谢|感谢|谢|再见|拜拜|辛苦)(?:你|您)?[了啦]?)?{_END}",
+        re.I,
+    ),
 }
 # Where nothing can be tapped, people answer with the words of a choice as well as with its number.
 _LABELS = (talk.WHOLE, talk.BEFORE, talk.AFTER, talk.MORE)
@@ -93,6 +97,11 @@ def _wanted(text: str) -> Intent:
         return Intent(plain)
     day, question = dated(text)
     return Intent(Want.ASK, question, day)
+
+
+def unmarked_ticket(text: str) -> str:
+    """Return 投诉 or 建议 where words begin like a ticket that lacks its colon, else ""."""
+    return text[:2] if text.startswith(("投诉", "建议")) else ""
 
 
 def dated(text: str) -> tuple[date | None, str]:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from bot.cards import card, more_of, references, whole_of
 from bot.handlers import Effect, Option, Reply, World, offer, said
-from bot.intents import Intent
+from bot.intents import Intent, unmarked_ticket
 from bot.message import Inbound, Part, Text
 from bot.phrases import answers, talk
 from knowledge.answer import answer, follows
@@ -68,12 +68,18 @@ def _options(found: Answer, snapshot: Snapshot, searched: str, turn: str) -> lis
     shown = found.quotes or found.nearest
     reading = whole_of(shown, day)
     if found.status is Status.REFUSED:
-        return reading
+        return [*reading, *_filing(found.question)]
     judging = [
         Option(label, {"do": "judge", "turn": turn, "useful": useful})
         for label, useful in ((talk.USEFUL, True), (talk.USELESS, False))
     ]
     return [*reading, *references(snapshot, shown[0], day), more_of(searched, day, shown), *judging]
+
+
+def _filing(question: str) -> list[Option]:
+    """Return the option to hand in words that hold no answer but sound like a ticket."""
+    kind = unmarked_ticket(question)
+    return [Option(talk.FILE_AS.format(kind=kind), {"do": "file", "kind": kind, "text": question})] if kind else []
 
 
 def _effects(found: Answer, turn: str, inbound: Inbound, world: World) -> list[Effect]:

@@ -1,13 +1,13 @@
 """Something was tapped, or chosen by its number."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 from bot.cards import beside, card, more_of, references
-from bot.handlers import MOST, Reply, World, offer, said
+from bot.handlers import MOST, Reply, World, offer, said, ticket
 from bot.handlers.judge import judged
-from bot.intents import Intent
+from bot.intents import Intent, Want
 from bot.message import Inbound
 from bot.phrases import talk
 from knowledge.answer import article, more
@@ -19,9 +19,7 @@ def handle(intent: Intent, inbound: Inbound, world: World) -> Reply:
     action = _chosen(intent, inbound, world)
     if action is None:
         return said(talk.EXPIRED if inbound.token else talk.NO_SUCH_NUMBER)
-    if action["do"] == "judge":
-        return judged(str(action["turn"]), bool(action["useful"]), inbound, world)
-    return _more(action, inbound, world) if action["do"] == "more" else _article(action, inbound, world)
+    return _DOES[action["do"]](action, inbound, world)
 
 
 def _chosen(intent: Intent, inbound: Inbound, world: World) -> Mapping[str, Any] | None:
@@ -46,6 +44,15 @@ def _article(action: Mapping[str, Any], inbound: Inbound, world: World) -> Reply
     return Reply((card(found, whole=True), *parts), effects)
 
 
+def _judge(action: Mapping[str, Any], inbound: Inbound, world: World) -> Reply:
+    return judged(str(action["turn"]), bool(action["useful"]), inbound, world)
+
+
+def _file(action: Mapping[str, Any], inbound: Inbound, world: World) -> Reply:
+    """Hand in as a ticket what was meant as one."""
+    return ticket.handle(Intent(Want.TICKET, action["text"], kind=action["kind"]), inbound, world)
+
+
 def _more(action: Mapping[str, Any], inbound: Inbound, world: World) -> Reply:
     """Show the next articles of the same search that were not shown yet."""
     question, day, seen = action["question"], date.fromisoformat(action["day"]), action["seen"]
@@ -56,3 +63,11 @@ def _more(action: Mapping[str, Any], inbound: Inbound, world: World) -> Reply:
             parts, effects = offer([more_of(question, day, fresh, seen, skip)], inbound, world)
             return Reply((*(card(quote) for quote in fresh), *parts), effects)
     return said(talk.NO_MORE)
+
+
+_DOES: Mapping[str, Callable[[Mapping[str, Any], Inbound, World], Reply]] = {
+    "whole": _article,
+    "more": _more,
+    "judge": _judge,
+    "file": _file,
+}

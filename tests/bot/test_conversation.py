@@ -23,10 +23,12 @@ import pytest
 from bot.channels import web
 from bot.clock import BEIJING
 from bot.config import Service
-from bot.message import Address, ChatKind, Sender
+from bot.message import Address, Capabilities, ChatKind, Sender
 from bot.reception import Reception
 
 BOT = "学思"
+# Neither cards nor buttons, and short messages.
+NARROW = Capabilities(groups=True, text_limit=2048, text_unit="bytes")
 Part = Mapping[str, Any]
 
 
@@ -42,8 +44,9 @@ def dialogues() -> list[Any]:
 class Chat:
     """Speaks the lines of a dialogue and keeps what was answered where."""
 
-    def __init__(self, open_reception: Callable[[Service], Reception], clock: Any) -> None:
+    def __init__(self, open_reception: Callable[[Service], Reception], clock: Any, capabilities: Capabilities) -> None:
         self.open, self.clock, self.reception = open_reception, clock, open_reception(Service())
+        self.capabilities = capabilities
         self.events = count(1)
         self.reply: tuple[Part, ...] = ()
         self.buttons: dict[Address, dict[str, str]] = {}
@@ -55,34 +58,41 @@ class Chat:
         quoted = found[1] if (found := re.match("「(.*?)」", words)) else ""
         words = re.sub(r"\{(\d+)\}", lambda found: "学" * int(found[1]), words.removeprefix(f"「{quoted}」"))
         tapped = found[1] if (found := re.fullmatch(r"\[(.+)\]", words)) else ""
+        chosen = self.buttons[address][tapped] if tapped else ""
+        if tapped and not self.capabilities.buttons:
+            words, chosen = f"@{BOT} {chosen}", ""
         inbound = web.inbound(
             f"event-{next(self.events)}", address, Sender(web.NAME, name, name), self.clock(), BOT,
-            text="" if tapped else words, token=self.buttons[address][tapped] if tapped else "",
-            quoted=quoted, quotes_bot=bool(quoted),
+            text="" if chosen else words, token=chosen, quoted=quoted, quotes_bot=bool(quoted),
         )  # fmt: skip
-        letters = self.reception.handle(inbound, web.CAPABILITIES)
-        self.reply = tuple(part for letter in letters for part in letter.payload["parts"])
+        letters = self.reception.handle(inbound, self.capabilities)
+        self.reply = tuple(part for letter in letters for part in letter.payload.get("parts", [letter.payload]))
         if offered := self.offered():
             self.buttons[address] = offered
 
     def offered(self) -> dict[str, str]:
-        choices = [choice for part in self.reply if part["kind"] == "choices" for choice in part["choices"]]
-        return {choice["label"]: choice["token"] for choice in choices}
+        """Return what can be tapped, or answered with a number, by its label."""
+        if self.capabilities.buttons:
+            choices = [choice for part in self.reply if part["kind"] == "choices" for choice in part["choices"]]
+            return {choice["label"]: choice["token"] for choice in choices}
+        numbered = self.words().rpartition("回复数字：")[2] if "回复数字：" in self.words() else ""
+        return {label: number for number, label in re.findall(r"(\d) (\S+)", numbered)}
 
     def words(self) -> str:
         return "\n".join(map(shown, self.reply))
 
 
 def shown(part: Part) -> str:
-    if part["kind"] == "choices":
+    if part.get("kind") == "choices":
         return "  ".join(choice["label"] for choice in part["choices"])
     note = f"【{part['note']}】" if part.get("note") else ""
     return f"{note}{part.get('heading', '')}{part.get('address', '')}\n{part['text']}"
 
 
+@pytest.mark.parametrize("capabilities", [web.CAPABILITIES, NARROW], ids=["web", "words only"])
 @pytest.mark.parametrize("lines", dialogues())
-def test_dialogue(lines: list[str], open_reception: Callable[[Service], Reception], clock: Any) -> None:
-    chat = Chat(open_reception, clock)
+def test_dialogue(lines, capabilities, open_reception, clock) -> None:
+    chat = Chat(open_reception, clock, capabilities)
     for line in lines:
         who, _, words = line.partition("：")
         if who == "时间":

@@ -157,4 +157,4 @@ async def test_the_terminal_answers_every_line_before_it_reads_the_next(records,
         await channel.start(sink)
     assert "每届任期三年。" in screen.getvalue()
     assert "回复数字：1 看全条  2 更多" in screen.getvalue()
-    assert screen.getvalue().rstrip().endswith("没有这个选项。请回复上一条消息里列出的数字，或直接提问。")
+    assert screen.getvalue().rstrip().endswith("没有这个选项，或者已经失效。请回复上一条消息里列出的数字，或直接提问。")

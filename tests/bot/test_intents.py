@@ -40,7 +40,12 @@ def heard(text: str, kind: ChatKind = ChatKind.PRIVATE, **facts) -> Intent | Non
         ("查询工单T12AB3F", Intent(Want.FOLLOW, "12AB3F")),
         ("你有哪些文件？", Intent(Want.DOCUMENTS)),
         ("Hello", Intent(Want.HELP)),
-        ("好的，谢谢！", Intent(Want.THANKS)),
+        ("好的，谢谢！", Intent(Want.COURTESY)),
+        ("嗯嗯", Intent(Want.COURTESY)),
+        ("OK", Intent(Want.COURTESY)),
+        ("知道了", Intent(Want.COURTESY)),
+        ("好", Intent(Want.COURTESY)),
+        ("好党员的标准是什么", Intent(Want.ASK, "好党员的标准是什么")),
         ("谢谢卡怎么写", Intent(Want.ASK, "谢谢卡怎么写")),
     ],
 )

@@ -1,4 +1,4 @@
-"""Thanks are returned; they are no question."""
+"""Thanks, good-byes and the like are returned; they are no questions."""
 
 from bot.handlers import Reply, World, said
 from bot.intents import Intent
@@ -8,4 +8,4 @@ from bot.phrases import talk
 
 def handle(intent: Intent, inbound: Inbound, world: World) -> Reply:
     """Be polite."""
-    return said(talk.WELCOME)
+    return said(talk.AT_YOUR_SERVICE)
