@@ -62,13 +62,18 @@ def test_a_refused_statement_undoes_only_its_job(held, now):
     assert stored(records) == {"one", "two"}
 
 
-def test_a_job_that_wants_to_end_the_program_does_not_end_the_writer(records, now):
+def test_a_job_that_wants_to_end_the_program_ends_neither_the_writer_nor_its_neighbours(held, now):
+    records, go = held
+
     def leaves(_connection):
         raise SystemExit(3)
 
+    jobs = [records.submit(job) for job in (event("one", now), leaves, event("two", now))]
+    go.set()
     with pytest.raises(SystemExit):
-        records.write(leaves)
-    assert records.write(event("one", now)) is not None
+        jobs[1].result()
+    assert [jobs[0].result(), jobs[2].result()] == [1, 2]
+    assert stored(records) == {"one", "two"}
 
 
 def test_a_cancelled_job_is_not_done_and_the_next_one_is(held, now):
