@@ -40,9 +40,6 @@ def sure(asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
     best = max((hit.score for hit in weighed), default=0.0)
     near = [hit for hit in weighed if hit.score >= relevance.ENOUGH and _odds(hit.score) >= FURTHER * _odds(best)]
     rules, views = ([hit for hit in near if _is_rule(asked, hit) is binds] for binds in (True, False))
-    if views and not rules:
-        beside = (hit for hit in weighed if _is_rule(asked, hit) and hit.score >= relevance.ENOUGH)
-        return [*views[: MOST_QUOTES - 1], *list(beside)[:1]]
     return [*rules, *views]
 
 
