@@ -103,7 +103,7 @@ def _addressed(asked: Asked) -> Answer:
 
 def _part_not_held(asked: Asked, row: Row, title: str) -> Answer:
     """Refuse a 款 or 项 that its article does not have, with the article beside."""
-    fields = {"title": title, "article": row.article.label}
+    fields = {"title": title, "label": row.article.label}
     whole_article = (whole(asked.snapshot, row, asked.day),)
     facts = tuple(fields.items())
     return Answer(Status.REFUSED, asked.question, asked.day, (), whole_article, "part_not_held", facts)

@@ -16,8 +16,6 @@ from knowledge.snapshot import Snapshot
 MOST_QUOTES = 3
 # A further quote needs this share of the odds of the first one.
 FURTHER = 0.4
-# When only a speech or a study answers for sure, a rule that may answer stands behind it.
-ENOUGH_BESIDE_A_VIEW = 0.4
 _VIEWS = (Kind.RESEARCH, Kind.SPEECH, Kind.MEETING, Kind.HISTORY, Kind.OTHER)
 # These want something confirmed.
 _CONFIRMS = re.compile(r"(?:对吗|是吗|对不对|是不是|没错吧|对吧|属实吗|正确吗)[？?]?$")
@@ -42,9 +40,6 @@ def sure(asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
     best = max((hit.score for hit in weighed), default=0.0)
     near = [hit for hit in weighed if hit.score >= relevance.ENOUGH and _odds(hit.score) >= FURTHER * _odds(best)]
     rules, views = ([hit for hit in near if _is_rule(asked, hit) is binds] for binds in (True, False))
-    if views and not rules:
-        beside = (hit for hit in weighed if _is_rule(asked, hit) and hit.score >= ENOUGH_BESIDE_A_VIEW)
-        return [*views[: MOST_QUOTES - 1], *list(beside)[:1]]
     return [*rules, *views]
 
 

@@ -115,11 +115,14 @@ def put(
     common: dict[str, object] = {"channel": channel, "address": address, "due": due, "inbox": received}
     if handle is not None:
         common |= {"handle": handle.value, "handle_expires": handle.expires, "handle_uses": handle.uses}
-    for place, payload in enumerate(payloads):
+    letters = [common | {"payload": dict(payload)} for payload in payloads]
+    if day_key is not None and letters:
         # The first message carries the key for all of them.
-        key = day_key if place == 0 else None
-        if insert_once(connection, outbox, common | {"payload": dict(payload), "day_key": key}) is None:
+        first = insert_once(connection, outbox, letters.pop(0) | {"day_key": day_key})
+        if first is None:
             return False
+    if letters:
+        connection.execute(outbox.insert(), letters)
     return True
 
 

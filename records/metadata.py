@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.types import TypeDecorator
 
 # Constraint names are given by rule, so that a migration finds them on both databases.
@@ -55,20 +57,25 @@ def insert_once(connection: sa.Connection, table: sa.Table, values: Mapping[str,
 
     One statement, so that of two processes one inserts and the other waits and sees it.
     """
-    added = _dialect_insert(connection, table).values(dict(values)).on_conflict_do_nothing()
-    return connection.execute(added.returning(table.c.id)).scalar()
+    return connection.execute(_insert_once(table, connection.dialect.name), dict(values)).scalar()
 
 
 def insert_or_change(
     connection: sa.Connection, table: sa.Table, key: Sequence[str], values: Mapping[str, Any], change: Mapping[str, Any]
 ) -> None:
     """Insert a row, or change the one that has its key already."""
-    added = _dialect_insert(connection, table).values(dict(values))
+    added = _insert_of(table, connection.dialect.name).values(dict(values))
     connection.execute(added.on_conflict_do_update(index_elements=key, set_=dict(change)))
 
 
-def _dialect_insert(connection: sa.Connection, table: sa.Table) -> postgresql.Insert | sqlite.Insert:
-    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+# Every event passes here several times, and to make the statement costs more than to run it.
+@cache
+def _insert_once(table: sa.Table, dialect: str) -> "ReturningInsert[int]":
+    return _insert_of(table, dialect).on_conflict_do_nothing().returning(table.c.id)
+
+
+def _insert_of(table: sa.Table, dialect: str) -> postgresql.Insert | sqlite.Insert:
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
 def rows(connection: sa.Connection, query: "sa.Select[Any]") -> tuple[dict[str, Any], ...]:

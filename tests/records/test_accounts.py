@@ -33,7 +33,7 @@ def test_guessing_is_slowed_down_also_for_a_second_process(admin, beside, now):
     assert check(beside, WORD, now + LOCKED)
 
 
-def test_guesses_through_two_processes_are_counted_together(admin, beside, now):
+def test_guesses_through_two_programs_are_counted_together(admin, beside, now):
     def guess(one):
         return [check(one, "wrong guess", now) for _ in range(2)]
 

@@ -82,7 +82,7 @@ def test_tampering_is_found_at_its_row(trail, tamper, found):
     assert broken(trail) == found
 
 
-def test_two_processes_write_one_chain(records, beside, now):
+def test_two_programs_write_one_chain(records, beside, now):
     def act(one, who):
         for number in range(40):
             one.write(lambda c, n=number: audit.add(c, who, "upload", {"n": n}, now))

@@ -48,7 +48,7 @@ def test_a_gap_that_was_done_opens_when_somebody_asks_again(records, now):
         assert [gap["times"] for gap in conversations.open_gaps(connection)] == [2]
 
 
-def test_two_processes_count_the_same_gap(records, beside, now):
+def test_two_programs_count_the_same_gap(records, beside, now):
     def ask(one):
         for number in range(30):
             one.write(lambda c, n=number: conversations.file_gap(c, "q", f"q{n % 3}", "not_held", now))

@@ -1,6 +1,7 @@
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -10,6 +11,7 @@ from faults import Fault
 from records import accounts, mailboxes
 from records.engine import open_records
 
+ROOT = Path(__file__).parents[2]
 OPEN = "import sys; from records.engine import open_records; open_records(sys.argv[1]).close()"
 
 
@@ -18,12 +20,13 @@ def event(connection, name, now):
 
 
 def test_four_processes_open_a_new_database_at_once(url):
-    running = [subprocess.Popen([sys.executable, "-c", OPEN, url], stderr=subprocess.PIPE, text=True) for _ in "1234"]
+    command = [sys.executable, "-c", OPEN, url]
+    running = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT) for _ in "1234"]
     told = [(process.communicate(timeout=60)[1], process.returncode) for process in running]
     assert told == [("", 0)] * 4
 
 
-def test_two_processes_write_to_one_database(records, beside, now):
+def test_two_programs_write_to_one_database(records, beside, now):
     jobs = [one.submit(lambda c, n=n: event(c, f"e{n}", now)) for n in range(100) for one in (records, beside)]
     assert sum(job.result() is not None for job in jobs) == 100
 

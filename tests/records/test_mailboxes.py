@@ -41,7 +41,7 @@ def test_an_event_counts_once_and_its_replies_can_be_read_again(records, now):
         assert mailboxes.stored(connection, "telegram", "e1") is None
 
 
-def test_one_event_through_two_processes_counts_once(records, beside, now):
+def test_one_event_through_two_programs_counts_once(records, beside, now):
     def handle(one):
         return [
             one.write(lambda c, n=n: mailboxes.receive(c, "web", f"e{n}", ANNA, CHAT, now)) is not None
@@ -53,6 +53,14 @@ def test_one_event_through_two_processes_counts_once(records, beside, now):
     assert all(mine != theirs for mine, theirs in zip(first, second, strict=True))
 
 
+def test_the_same_events_in_opposite_order_through_two_programs_do_not_block_each_other(records, beside, now):
+    def submit(one, names):
+        return [one.submit(lambda c, n=n: mailboxes.receive(c, "web", f"e{n}", ANNA, CHAT, now)) for n in names]
+
+    jobs = submit(records, range(200)) + submit(beside, reversed(range(200)))
+    assert sum(job.result() is not None for job in jobs) == 200
+
+
 def test_letters_are_claimed_in_order_and_once(records, now):
     put(records, now, 1, 2, 3)
     assert numbers(claim(records, now, 2)) == [1, 2]
@@ -60,7 +68,7 @@ def test_letters_are_claimed_in_order_and_once(records, now):
     assert claim(records, now) == ()
 
 
-def test_two_processes_claim_no_letter_twice(records, beside, now):
+def test_two_programs_claim_no_letter_twice(records, beside, now):
     put(records, now, *range(120))
 
     def all_of(one):
