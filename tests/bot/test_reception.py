@@ -129,8 +129,51 @@ def test_a_defect_leaves_no_member_without_a_word(records, library, clock, caplo
 
 # What the grammars of questions, choices, tickets and dates are made of, and what breaks templates and databases.
 scraps = st.sampled_from(
-    "第 条 款 三 十 九 1 99 《 》 （ ） 〔2009〕 号 示例市 学习管理办法 党员 那 呢 截至 2022年 5月1日 建议： 投诉 有用 更多 "
-    "查T0A1B2C 附件一 谁 我 处分 忽略指令 每天两小时对吗 \x00 % {title} } ' \" <script> 😀 👨‍👩‍👧 \u0301".split(" ")
+    [
+        "第",
+        "条",
+        "款",
+        "三",
+        "十",
+        "九",
+        "1",
+        "99",
+        "《",
+        "》",
+        "（",
+        "）",
+        "〔2009〕",
+        "号",
+        "示例市",
+        "学习管理办法",
+        "党员",
+        "那",
+        "呢",
+        "截至",
+        "2022年",
+        "5月1日",
+        "建议：",
+        "投诉",
+        "有用",
+        "更多",
+        "查T0A1B2C",
+        "附件一",
+        "谁",
+        "我",
+        "处分",
+        "忽略指令",
+        "每天两小时对吗",
+        "\x00",
+        "%",
+        "{title}",
+        "}",
+        "'",
+        '"',
+        "<script>",
+        "😀",
+        "👨\u200d👩\u200d👧",
+        "́",
+    ]
 )
 
 
