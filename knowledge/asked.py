@@ -16,6 +16,8 @@ from knowledge.snapshot import Snapshot
 MOST_QUOTES = 3
 # A further quote needs this share of the odds of the first one.
 FURTHER = 0.4
+# A rule stands before a speech or a study that is surer by up to so much.
+FURTHER_RULE = 0.15
 _VIEWS = (Kind.RESEARCH, Kind.SPEECH, Kind.MEETING, Kind.HISTORY, Kind.OTHER)
 # These want something confirmed.
 _CONFIRMS = re.compile(r"(?:对吗|是吗|对不对|是不是|没错吧|对吧|属实吗|正确吗)[？?]?$")
@@ -38,9 +40,16 @@ def sure(asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
         return []
     weighed = [replace(hit, score=_confidence(asked, hit)) for hit in hits]
     best = max((hit.score for hit in weighed), default=0.0)
-    near = [hit for hit in weighed if hit.score >= relevance.ENOUGH and _odds(hit.score) >= FURTHER * _odds(best)]
-    rules, views = ([hit for hit in near if _is_rule(asked, hit) is binds] for binds in (True, False))
+    rules = [hit for hit in weighed if _is_rule(asked, hit) and _stands(hit, best, FURTHER_RULE)]
+    if rules:
+        rules = [hit for hit in rules if _stands(hit, max(rule.score for rule in rules), FURTHER)]
+    views = [hit for hit in weighed if not _is_rule(asked, hit) and _stands(hit, best, FURTHER)]
     return [*rules, *views]
+
+
+def _stands(hit: Hit, best: float, share: float) -> bool:
+    """Tell whether a hit is sure, and has this share of the odds of the best one."""
+    return hit.score >= relevance.ENOUGH and _odds(hit.score) >= share * _odds(best)
 
 
 def _odds(probability: float) -> float:
