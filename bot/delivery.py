@@ -21,7 +21,7 @@ _log = logging.getLogger("xuesi.delivery")
 
 
 class Delivery:
-    """Sends for one channel until its task is cancelled."""
+    """Sends for one channel until it is told to stop, or its task is cancelled."""
 
     def __init__(
         self, records: Records, channel: Channel, clock: Callable[[], datetime], patience: float = PATIENCE
@@ -29,9 +29,15 @@ class Delivery:
         self._records, self._channel, self._clock, self._patience = records, channel, clock, patience
         self._woken = asyncio.Event()
         self._queues: dict[str, deque[Letter]] = {}
+        self._stopping = False
 
     def wake(self) -> None:
         """Say that something was put out; call in the loop's own thread."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """Take no further letters; `run` ends when those on their way are settled."""
+        self._stopping = True
         self._woken.set()
 
     async def run(self) -> None:
@@ -39,7 +45,7 @@ class Delivery:
         name, safe = self._channel.NAME, self._channel.CAPABILITIES.resend_safe
         await self._write(lambda c: mailboxes.recover(c, name, resend_safe=safe))
         async with asyncio.TaskGroup() as chats:
-            while True:
+            while not self._stopping:
                 self._woken.clear()
                 letters = await self._write(lambda c: mailboxes.claim(c, name, self._clock(), BATCH))
                 for letter in letters:

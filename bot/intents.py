@@ -56,6 +56,7 @@ _PLAIN: Mapping[Want, re.Pattern[str]] = {
 }
 # Where nothing can be tapped, people answer with the words of a choice as well as with its number.
 _LABELS = (talk.WHOLE, talk.BEFORE, talk.AFTER, talk.MORE)
+_NUMBER = re.compile(r"^选?\s*([1-9１-９])[.。、)）]?$")
 _JUDGE = re.compile(rf"^(有用|没用|没有用){_END}")
 # The colon tells a ticket from a question: 建议：… is filed, 建议书怎么写 is asked.
 _TICKET = re.compile(
@@ -71,18 +72,23 @@ _DAY = re.compile(r"[\d〇零一二三四五六七八九十年月日./-]+")
 
 def read(inbound: Inbound) -> Intent | None:
     """Return what is wanted; None where the bot has to be silent: in a group, when nobody spoke to it."""
-    text = inbound.text.strip()
+    # PostgreSQL keeps no text with a NUL in it.
+    text = inbound.text.replace("\x00", "").strip()
     ordered = _ORDER.match(text) is not None
     spoken_to = inbound.mentioned or ordered or bool(inbound.token)
     if inbound.address.kind is ChatKind.GROUP and not spoken_to:
         return None
     if inbound.token:
         return Intent(Want.CHOOSE)
-    return _wanted(_ORDER.sub("", text))
+    text = _ORDER.sub("", text)
+    # Called by name and nothing more; in private chat an empty message is a sticker or a recording.
+    return _wanted(text) if text or inbound.address.kind is ChatKind.PRIVATE else Intent(Want.HELP)
 
 
 def _wanted(text: str) -> Intent:
-    if re.fullmatch(r"[1-9]", text) or text in _LABELS:
+    if found := _NUMBER.match(text):
+        return Intent(Want.CHOOSE, found[1])
+    if text in _LABELS:
         return Intent(Want.CHOOSE, text)
     if found := _JUDGE.match(text):
         return Intent(Want.JUDGE, useful=found[1] == "有用")

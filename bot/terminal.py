@@ -1,7 +1,6 @@
 """The composition of `xuesi chat`: records, documents, reception and delivery around one terminal."""
 
 import asyncio
-from contextlib import suppress
 from typing import TextIO
 
 from bot import clock
@@ -26,8 +25,7 @@ async def converse(config: Config, lines: TextIO, screen: TextIO) -> None:
     try:
         await channel.start(lambda inbound: reception.receive(inbound, channel.CAPABILITIES))
     finally:
-        sending.cancel()
-        with suppress(asyncio.CancelledError):
-            await sending
+        delivery.stop()
+        await sending
         reception.close()
         records.close()

@@ -1,6 +1,7 @@
 """Channels: two translators each, from what a chat sends to `Inbound` and from the wire to the chat."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from importlib import import_module
 from typing import Any, Protocol
 
 from bot.message import Address, Capabilities, Inbound
@@ -38,3 +39,9 @@ class Listener(Channel, Protocol):
     def stop(self) -> None:
         """Hear nothing more; what was heard is still handled."""
         ...
+
+
+def capabilities_of(channel: str) -> Capabilities:
+    """Return what the channel of this name can carry, for messages that answer nothing just heard."""
+    found: Capabilities = import_module(f"{__name__}.{channel}").CAPABILITIES
+    return found

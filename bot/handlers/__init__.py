@@ -19,7 +19,10 @@ MOST = 9
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What a handler may look at: one snapshot, one reading connection, this moment, the dice."""
+    """What a handler may look at: the library, one reading connection, this moment, the dice.
+
+    `snapshot` gives what is published now; a handler calls it once and holds on to what it got.
+    """
 
     snapshot: Callable[[], Snapshot]
     reader: Any

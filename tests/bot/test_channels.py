@@ -7,7 +7,7 @@ from pkgutil import iter_modules
 import pytest
 
 from bot import channels
-from bot.channels import Channel
+from bot.channels import Channel, capabilities_of
 from bot.message import Capabilities, Card, Choice, Choices, Text, address_of
 from bot.render import render
 
@@ -32,7 +32,7 @@ def test_a_channel_goes_by_the_name_of_its_file(name):
     module, channel = of(name)
     assert module.NAME == channel.NAME == name
     assert isinstance(module.CAPABILITIES, Capabilities)
-    assert channel.CAPABILITIES is module.CAPABILITIES
+    assert channel.CAPABILITIES is module.CAPABILITIES is capabilities_of(name)
 
 
 @pytest.mark.parametrize("name", NAMES)

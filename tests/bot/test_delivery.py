@@ -158,3 +158,31 @@ async def test_the_terminal_answers_every_line_before_it_reads_the_next(records,
     assert "每届任期三年。" in screen.getvalue()
     assert "回复数字：1 看全条  2 更多" in screen.getvalue()
     assert screen.getvalue().rstrip().endswith("没有这个选项，或者已经失效。请回复上一条消息里列出的数字，或直接提问。")
+
+
+async def test_the_terminal_ends_when_nobody_reads_it_any_more(records, reception, clock):
+    class Closed(io.StringIO):
+        def flush(self) -> None:
+            raise BrokenPipeError
+
+    channel = ConsoleChannel(io.StringIO("您好\n" * 9), Closed(), "terminal", clock)
+    delivery = Delivery(records, channel, clock)
+    sending = asyncio.create_task(delivery.run())
+    async with asyncio.timeout(SECONDS):
+        await channel.start(lambda inbound: reception.receive(inbound, CONSOLE))
+        delivery.stop()
+        await sending
+    with records.read() as reader:
+        assert [row.state for row in reader.execute(outbox.select())] == ["failed"]
+
+
+async def test_stopping_waits_for_what_is_on_its_way(records, clock):
+    channel = Post()
+    channel.gates["anna"] = asyncio.Event()
+    put(records, clock, ANNA, "1")
+    async with delivering(records, channel, clock) as delivery:
+        await until(lambda: states(records) == {"1": "sending"})
+        delivery.stop()
+        put(records, clock, ANNA, "2")
+        channel.gates["anna"].set()
+        await until(lambda: states(records) == {"1": "sent", "2": "pending"})

@@ -27,6 +27,9 @@ def heard(text: str, kind: ChatKind = ChatKind.PRIVATE, **facts) -> Intent | Non
         ("查阅党员档案要什么手续", Intent(Want.ASK, "查阅党员档案要什么手续")),
         ("12", Intent(Want.ASK, "12")),
         ("3", Intent(Want.CHOOSE, "3")),
+        ("选２。", Intent(Want.CHOOSE, "２")),
+        ("3.5", Intent(Want.ASK, "3.5")),
+        ("党费\x00怎么交\x00", Intent(Want.ASK, "党费怎么交")),
         ("更多", Intent(Want.CHOOSE, "更多")),
         ("有用。", Intent(Want.JUDGE, useful=True)),
         ("没用", Intent(Want.JUDGE)),
@@ -63,6 +66,11 @@ def test_a_group_that_talks_among_itself_is_left_alone(text):
 )
 def test_in_a_group_it_answers_who_speaks_to_it(text, facts):
     assert heard(text, ChatKind.GROUP, **facts) is not None
+
+
+def test_called_by_name_and_nothing_more_it_says_what_it_can_do():
+    assert heard("", ChatKind.GROUP, mentioned=True) == Intent(Want.HELP)
+    assert heard("") == Intent(Want.ASK)
 
 
 def test_a_tapped_choice_counts_whatever_the_words():

@@ -1,10 +1,13 @@
 """One event, one transaction: what is written when somebody says something."""
 
 import asyncio
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bot.channels.web import CAPABILITIES, GROUP, private
 from bot.config import Service
@@ -122,6 +125,66 @@ def test_a_defect_leaves_no_member_without_a_word(records, library, clock, caplo
     assert part["text"].startswith("这条消息没能处理好")
     assert "AttributeError" in caplog.text
     broken.close()
+
+
+# What the grammars of questions, choices, tickets and dates are made of, and what breaks templates and databases.
+scraps = st.sampled_from(
+    [
+        "第",
+        "条",
+        "款",
+        "三",
+        "十",
+        "九",
+        "1",
+        "99",
+        "《",
+        "》",
+        "（",
+        "）",
+        "〔2009〕",
+        "号",
+        "示例市",
+        "学习管理办法",
+        "党员",
+        "那",
+        "呢",
+        "截至",
+        "2022年",
+        "5月1日",
+        "建议：",
+        "投诉",
+        "有用",
+        "更多",
+        "查T0A1B2C",
+        "附件一",
+        "谁",
+        "我",
+        "处分",
+        "忽略指令",
+        "每天两小时对吗",
+        "\x00",
+        "%",
+        "{title}",
+        "}",
+        "'",
+        '"',
+        "<script>",
+        "😀",
+        "👨\u200d👩\u200d👧",
+        "́",
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(words=st.lists(scraps, max_size=12).map("".join), quoted=st.sampled_from(["", "《示例市支部工作章程》第三条"]))
+def test_nothing_that_can_be_typed_breaks_it(open_reception, clock, words, quoted):
+    reception = open_reception(Service(questions_per_minute=1000))
+    heard = says(words, clock, uuid.uuid4().hex, mentioned=True, quoted=quoted)
+    answered = parts(reception.handle(heard, CAPABILITIES))
+    assert answered
+    assert "没能处理好" not in str(answered)
 
 
 async def test_many_at_once_are_all_answered_and_delivery_is_woken(open_reception, clock):
