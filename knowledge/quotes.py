@@ -58,6 +58,12 @@ def whole(snapshot: Snapshot, row: Row, day: date) -> Quote:
     return quote(snapshot, row, day, {}, place=Place(row.article.key))
 
 
+def holds_place(article: Article, place: Place) -> bool:
+    """Tell whether the article has the 款, 项 or 目 that a place names."""
+    inner = place.paragraph or place.item or place.point
+    return not inner or bool(_named(article, place))
+
+
 def _named(article: Article, place: Place) -> list[Piece]:
     """Return the piece that a place names; an item without 款 is looked for in every 款. [] is the whole."""
     wanted = [number for number in (place.paragraph, place.item, place.point) if number]

@@ -12,6 +12,8 @@ _COUNTRY = ("中国共产党", "中华人民共和国", "中共中央", "中共"
 _DOC_NO = re.compile(
     r"([\u4e00-\u9fff]{1,12}?)\s*[〔\[【(（［﹝]\s*((?:19|20)\d{2})\s*[〕\]】)）］﹞]\s*(?:第\s*)?(\d{1,4})\s*号"
 )
+# 示例市组2025年3号文: spoken without brackets; 文 behind it tells it from a date.
+_DOC_NO_WITH_YEAR = re.compile(r"([\u4e00-\u9fff]{2,12}?)((?:19|20)\d{2})年?第?(\d{1,4})号文")
 _BODY = re.compile(r"^(?:中国共产党|中华人民共和国|中共|国务院|全国|最高人民|[\u4e00-\u9fff]{2,6}?(?:省|市|县|区|州))")
 _PLACE = re.compile(r"^(?:中国共产党|中共)?[\u4e00-\u9fff]{2,4}?(?:省|市|县|区|州)(?=.{4})")
 # Words that stand before a document number in a question and are no part of it.
@@ -73,8 +75,9 @@ def doc_no(text: str) -> str | None:
 
 
 def doc_nos(text: str) -> Iterator[str]:
-    """Yield every document number in `text`; all bracket shapes become 〔〕."""
-    for found in _DOC_NO.finditer(unicodedata.normalize("NFKC", text).replace(" ", "")):
+    """Yield every document number in `text`; all bracket shapes, and 年, become 〔〕."""
+    flat = unicodedata.normalize("NFKC", text).replace(" ", "")
+    for found in (*_DOC_NO.finditer(flat), *_DOC_NO_WITH_YEAR.finditer(flat)):
         office = _BEFORE_NO.sub("", found[1])
         if office:
             yield f"{office}〔{found[2]}〕{int(found[3])}号"

@@ -34,6 +34,19 @@ _REFUSE = {
 }
 
 
+# Ways around the two above: SQLite's REPLACE deletes without its trigger, TRUNCATE is no DELETE.
+_REFUSE_FURTHER = {
+    "sqlite": "CREATE TRIGGER audit_no_replace BEFORE INSERT ON audit "
+    "WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'audit is append only'); END",
+    "postgresql": "CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON audit EXECUTE FUNCTION audit_append_only()",
+}
+
+
+def protect_further(connection: sa.Connection) -> None:
+    """Close the ways round `protect`."""
+    connection.exec_driver_sql(_REFUSE_FURTHER[connection.dialect.name])
+
+
 def protect(connection: sa.Connection) -> None:
     """Make the database itself refuse changes to what was written."""
     for verb in ("update", "delete"):
@@ -42,7 +55,12 @@ def protect(connection: sa.Connection) -> None:
 
 
 def add(connection: sa.Connection, actor: str, action: str, facts: Mapping[str, Any], moment: datetime) -> None:
-    """Write one row; the writing thread's transaction keeps two rows from taking the same predecessor."""
+    """Write one row. Raises ValueError for an actor or an action of several lines: lines part what is sealed."""
+    if "\n" in actor + action:
+        raise ValueError("actor and action are one line each")
+    if connection.dialect.name == "postgresql":
+        # SQLite has one writer at a time; here two would take the same row for the last one.
+        connection.exec_driver_sql("LOCK TABLE audit IN SHARE ROW EXCLUSIVE MODE")
     written = json.dumps(facts, ensure_ascii=False, sort_keys=True, default=str)
     last = connection.execute(sa.select(audit.c.seal).order_by(audit.c.id.desc()).limit(1)).scalar() or ""
     seal = _seal(last, moment, actor, action, written)
@@ -53,7 +71,7 @@ def add(connection: sa.Connection, actor: str, action: str, facts: Mapping[str, 
 def broken(connection: sa.Connection) -> int | None:
     """Return the first row that does not fit the one before it, None when the chain is whole."""
     last = ""
-    for row in connection.execute(sa.select(audit).order_by(audit.c.id)):
+    for row in connection.execute(sa.select(audit).order_by(audit.c.id)).yield_per(1000):
         if row.seal != _seal(last, row.moment, row.actor, row.action, row.facts):
             return int(row.id)
         last = row.seal

@@ -13,6 +13,8 @@ choices = sa.Table(
     metadata,
     sa.Column("token", sa.String(32), primary_key=True),
     sa.Column("address", sa.String(200), nullable=False),
+    # Only this person may choose; without one, everybody in the chat.
+    sa.Column("sender", sa.String(200)),
     sa.Column("action", sa.JSON, nullable=False),
     # Where nothing can be tapped a choice is made by its number.
     sa.Column("number", sa.Integer, nullable=False),
@@ -25,25 +27,31 @@ LASTS = timedelta(days=30)
 
 
 def offer(
-    connection: sa.Connection, token: str, address: str, action: Mapping[str, Any], number: int, now: datetime
-) -> None:
-    """Keep what a token, or its number, does in this chat."""
-    values = {"token": token, "address": address, "action": dict(action), "number": number}
+    connection: sa.Connection, token: str, address: str, action: Mapping[str, Any], number: int, now: datetime,
+    sender: str | None = None,
+) -> None:  # fmt: skip
+    """Keep what a token, or its number, does in this chat; with a `sender`, for this person alone."""
+    values = {"token": token, "address": address, "sender": sender, "action": dict(action), "number": number}
     connection.execute(choices.insert().values(values | {"offered": now, "expires": now + LASTS}))
 
 
-def numbered(connection: sa.Connection, address: str, number: int, now: datetime) -> Mapping[str, Any] | None:
-    """Return the action of a number among the choices offered last in this chat; None without one."""
-    newest = sa.select(sa.func.max(choices.c.offered)).where(choices.c.address == address).scalar_subquery()
-    mine = (choices.c.address == address) & (choices.c.offered == newest) & (choices.c.number == number)
+def numbered(
+    connection: sa.Connection, address: str, number: int, now: datetime, sender: str | None = None
+) -> Mapping[str, Any] | None:
+    """Return the action of a number among the choices offered last to this person in this chat; None without one."""
+    offered = _offered_to(address, sender)
+    newest = sa.select(sa.func.max(choices.c.offered)).where(offered).scalar_subquery()
+    mine = offered & (choices.c.offered == newest) & (choices.c.number == number)
     query = sa.select(choices.c.action).where(mine, choices.c.expires > now)
     found: Mapping[str, Any] | None = connection.execute(query).scalar()
     return found
 
 
-def taken(connection: sa.Connection, token: str, address: str, now: datetime) -> Mapping[str, Any] | None:
-    """Return the action of a token tapped in this chat; None when unknown, of another chat, or expired."""
-    mine = (choices.c.token == token) & (choices.c.address == address) & (choices.c.expires > now)
+def taken(
+    connection: sa.Connection, token: str, address: str, now: datetime, sender: str | None = None
+) -> Mapping[str, Any] | None:
+    """Return the action of a token tapped in this chat; None when unknown, of another chat or person, or expired."""
+    mine = (choices.c.token == token) & _offered_to(address, sender) & (choices.c.expires > now)
     found: Mapping[str, Any] | None = connection.execute(sa.select(choices.c.action).where(mine)).scalar()
     return found
 
@@ -51,3 +59,7 @@ def taken(connection: sa.Connection, token: str, address: str, now: datetime) ->
 def expire(connection: sa.Connection, now: datetime) -> None:
     """Forget tokens whose time is over."""
     connection.execute(choices.delete().where(choices.c.expires <= now))
+
+
+def _offered_to(address: str, sender: str | None) -> sa.ColumnElement[bool]:
+    return (choices.c.address == address) & (choices.c.sender.is_(None) | (choices.c.sender == sender))

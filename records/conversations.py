@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from records.metadata import Moment, metadata, organisation, rows
+from records.metadata import Moment, insert_or_change, metadata, organisation, rows
 
 turns = sa.Table(
     "turns",
@@ -74,18 +74,15 @@ def last_turn(connection: sa.Connection, address: str, sender: str, since: datet
 
 def give_feedback(connection: sa.Connection, turn: str, sender: str, moment: datetime, *, useful: bool) -> None:
     """Keep what one person thinks of one answer; the last word counts."""
-    mine = (feedback.c.turn == turn) & (feedback.c.sender == sender)
-    connection.execute(feedback.delete().where(mine))
-    connection.execute(feedback.insert().values(turn=turn, sender=sender, useful=useful, moment=moment))
+    said: dict[str, object] = {"useful": useful, "moment": moment}
+    insert_or_change(connection, feedback, ["turn", "sender"], {"turn": turn, "sender": sender} | said, said)
 
 
 def file_gap(connection: sa.Connection, question: str, normal: str, reason: str, moment: datetime) -> None:
     """File a question that found no answer; asked again it counts up and opens again."""
-    same = gaps.c.normal == normal[:300]
-    again = gaps.update().where(same).values(times=gaps.c.times + 1, last=moment, done=False)
-    if connection.execute(again).rowcount == 0:
-        values = {"question": question, "normal": normal[:300], "reason": reason, "times": 1}
-        connection.execute(gaps.insert().values(values | {"first": moment, "last": moment}))
+    first = {"question": question, "normal": normal[:300], "reason": reason, "times": 1, "first": moment}
+    again = {"times": gaps.c.times + 1, "last": moment, "done": False}
+    insert_or_change(connection, gaps, ["normal"], first | {"last": moment}, again)
 
 
 def open_gaps(connection: sa.Connection, limit: int = 200) -> tuple[Mapping[str, Any], ...]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from records.metadata import Moment, insert, metadata, organisation
+from records.metadata import Moment, insert_once, metadata, organisation
 
 inbox = sa.Table(
     "inbox",
@@ -34,13 +34,18 @@ outbox = sa.Table(
     sa.Column("payload", sa.JSON, nullable=False),
     # The day's push to one chat: written once, however often it is tried.
     sa.Column("day_key", sa.String(100), unique=True),
-    # A passive reply needs the handle that came with the question, before it expires.
+    # A passive reply needs the handle that came with the question, before it expires; it may be used so often.
     sa.Column("handle", sa.String(500)),
     sa.Column("handle_expires", Moment),
     sa.Column("handle_uses", sa.Integer),
     sa.Column("state", sa.String(10), nullable=False, server_default="pending"),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
     sa.Column("due", Moment, nullable=False),
     sa.Index(None, "channel", "state", "due"),
+    sa.Index(None, "channel", "handle"),
+    sa.Index(None, "inbox"),
+    # Channels know a letter by its number to send it once: a number is never given twice.
+    sqlite_autoincrement=True,
 )
 
 
@@ -55,12 +60,27 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Handle:
+    """What a passive reply needs (a reply token, a response address), until when, and how often it works."""
+
+    value: str
+    expires: datetime
+    uses: int
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
-    """One message that must go out."""
+    """One message that must go out.
+
+    `handle` is None where none came, or it is used up or expired at the moment of the
+    claim: then only a push can carry the letter. `attempts` counts the claims so far.
+    """
 
     id: int
     address: str
     payload: Mapping[str, Any]
+    handle: str | None = None
+    attempts: int = 0
 
 
 def receive(
@@ -68,9 +88,7 @@ def receive(
 ) -> int | None:
     """Note an event; return its row, or None when this event was received before."""
     values = {"channel": channel, "event": event, "sender": sender, "address": address, "received": received}
-    if stored(connection, channel, event) is not None:
-        return None
-    return insert(connection, inbox, values)
+    return insert_once(connection, inbox, values)
 
 
 def stored(connection: sa.Connection, channel: str, event: str) -> int | None:
@@ -87,20 +105,46 @@ def replies(connection: sa.Connection, received: int) -> tuple[Letter, ...]:
 
 def put(
     connection: sa.Connection, channel: str, address: str, payloads: Sequence[Mapping[str, Any]], due: datetime,
-    received: int | None = None,
-) -> None:  # fmt: skip
-    """Put messages out for one chat, in order."""
-    for payload in payloads:
-        values = {"channel": channel, "address": address, "payload": dict(payload), "due": due, "inbox": received}
-        connection.execute(outbox.insert().values(values))
+    received: int | None = None, *, handle: Handle | None = None, day_key: str | None = None,
+) -> bool:  # fmt: skip
+    """Put messages out for one chat, in order.
+
+    A `day_key` ("quiz:2026-03-02:web:group:g", a Beijing day) is used once: put out
+    under it again, nothing happens and False is returned.
+    """
+    common: dict[str, object] = {"channel": channel, "address": address, "due": due, "inbox": received}
+    if handle is not None:
+        common |= {"handle": handle.value, "handle_expires": handle.expires, "handle_uses": handle.uses}
+    letters = [common | {"payload": dict(payload)} for payload in payloads]
+    if day_key is not None and letters:
+        # The first message carries the key for all of them.
+        first = insert_once(connection, outbox, letters.pop(0) | {"day_key": day_key})
+        if first is None:
+            return False
+    if letters:
+        connection.execute(outbox.insert(), letters)
+    return True
 
 
 def claim(connection: sa.Connection, channel: str, now: datetime, limit: int) -> tuple[Letter, ...]:
-    """Take the next messages that are due; they are `sending` until somebody says how it went."""
+    """Take the next messages that are due; they are `sending` until somebody says how it went.
+
+    What another process is taking at this moment is left to it.
+    """
     due = sa.select(outbox).where(outbox.c.channel == channel, outbox.c.state == State.PENDING, outbox.c.due <= now)
-    letters = tuple(_letter(row) for row in connection.execute(due.order_by(outbox.c.id).limit(limit)))
-    mark(connection, [letter.id for letter in letters], State.SENDING)
-    return letters
+    taken = due.order_by(outbox.c.id).limit(limit).with_for_update(skip_locked=True)
+    letters = []
+    for row in connection.execute(taken).all():
+        handle = row.handle if _usable(connection, row, now) else None
+        begun = outbox.update().where(outbox.c.id == row.id)
+        connection.execute(begun.values(state=State.SENDING, attempts=outbox.c.attempts + 1))
+        letters.append(Letter(row.id, row.address, row.payload, handle, row.attempts + 1))
+    return tuple(letters)
+
+
+def postpone(connection: sa.Connection, letter: int, due: datetime) -> None:
+    """Send a letter later: the channel asked to be left in peace until then, and has certainly not sent it."""
+    connection.execute(outbox.update().where(outbox.c.id == letter).values(state=State.PENDING, due=due))
 
 
 def mark(connection: sa.Connection, letters: Sequence[int], state: State) -> None:
@@ -110,7 +154,10 @@ def mark(connection: sa.Connection, letters: Sequence[int], state: State) -> Non
 
 
 def recover(connection: sa.Connection, channel: str, *, resend_safe: bool) -> int:
-    """After a crash: what was being sent is sent again where that is harmless, else unknown; return how many."""
+    """After a crash: what was being sent is sent again where that is harmless, else unknown; return how many.
+
+    Only for the one process that sends for this channel, before it begins.
+    """
     state = State.PENDING if resend_safe else State.UNKNOWN
     left = outbox.update().where(outbox.c.channel == channel, outbox.c.state == State.SENDING)
     return int(connection.execute(left.values(state=state)).rowcount)
@@ -122,5 +169,14 @@ def received_since(connection: sa.Connection, sender: str, since: datetime) -> i
     return int(connection.execute(query).scalar_one())
 
 
+def _usable(connection: sa.Connection, row: sa.Row[Any], now: datetime) -> bool:
+    """Tell whether a letter's handle still works: every attempt of any letter has used it once."""
+    if row.handle is None or row.handle_expires <= now:
+        return False
+    same = (outbox.c.channel == row.channel) & (outbox.c.handle == row.handle)
+    used = connection.execute(sa.select(sa.func.sum(outbox.c.attempts)).where(same)).scalar() or 0
+    return int(used) < int(row.handle_uses)
+
+
 def _letter(row: sa.Row[Any]) -> Letter:
-    return Letter(row.id, row.address, row.payload)
+    return Letter(row.id, row.address, row.payload, attempts=row.attempts)

@@ -1,10 +1,13 @@
 """What all tables share: the metadata, the type of moments, the column of the organisation."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.types import TypeDecorator
 
 # Constraint names are given by rule, so that a migration finds them on both databases.
@@ -47,6 +50,32 @@ def insert(connection: sa.Connection, table: sa.Table, values: Mapping[str, Any]
     """Insert a row; return its id."""
     added = connection.execute(table.insert().values(dict(values)).returning(table.c.id))
     return int(added.scalar_one())
+
+
+def insert_once(connection: sa.Connection, table: sa.Table, values: Mapping[str, Any]) -> int | None:
+    """Insert a row; return its id, None where a row of the same unique key stands already.
+
+    One statement, so that of two processes one inserts and the other waits and sees it.
+    """
+    return connection.execute(_insert_once(table, connection.dialect.name), dict(values)).scalar()
+
+
+def insert_or_change(
+    connection: sa.Connection, table: sa.Table, key: Sequence[str], values: Mapping[str, Any], change: Mapping[str, Any]
+) -> None:
+    """Insert a row, or change the one that has its key already."""
+    added = _insert_of(table, connection.dialect.name).values(dict(values))
+    connection.execute(added.on_conflict_do_update(index_elements=key, set_=dict(change)))
+
+
+# Every event passes here several times, and to make the statement costs more than to run it.
+@cache
+def _insert_once(table: sa.Table, dialect: str) -> "ReturningInsert[int]":
+    return _insert_of(table, dialect).on_conflict_do_nothing().returning(table.c.id)
+
+
+def _insert_of(table: sa.Table, dialect: str) -> postgresql.Insert | sqlite.Insert:
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
 def rows(connection: sa.Connection, query: "sa.Select[Any]") -> tuple[dict[str, Any], ...]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from records.metadata import Moment, metadata, organisation
+from records.metadata import Moment, insert_once, metadata, organisation
 
 bubbles = sa.Table(
     "bubbles",
@@ -22,6 +22,8 @@ bubbles = sa.Table(
     # The outbox row this came from: sent twice, it still stands here once.
     sa.Column("letter", sa.Integer, unique=True),
     sa.Index(None, "chat", "id"),
+    # Browsers ask for what came after the last number they saw: a number is never given twice.
+    sqlite_autoincrement=True,
 )
 
 
@@ -42,10 +44,8 @@ def say(
     letter: int | None = None,
 ) -> None:  # fmt: skip
     """Add a message; a letter that already stands in the log is left alone."""
-    if letter is not None and connection.execute(sa.select(bubbles.c.id).where(bubbles.c.letter == letter)).first():
-        return
     values = {"chat": chat, "sender": sender, "name": name, "moment": moment, "content": dict(content)}
-    connection.execute(bubbles.insert().values(values | {"letter": letter}))
+    insert_once(connection, bubbles, values | {"letter": letter})
 
 
 def since(connection: sa.Connection, chats: Sequence[str], last: int, limit: int = 200) -> tuple[Bubble, ...]:

@@ -65,5 +65,10 @@ def end(connection: sa.Connection, token: str) -> None:
     connection.execute(sessions.delete().where(sessions.c.digest == _digest(token)))
 
 
+def end_all(connection: sa.Connection, account: str) -> None:
+    """Close every session of an account, at whatever browser."""
+    connection.execute(sessions.delete().where(sessions.c.account == account))
+
+
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()

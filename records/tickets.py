@@ -20,6 +20,7 @@ tickets = sa.Table(
     sa.Column("filed", Moment, nullable=False),
     sa.Column("reply", sa.Text),
     sa.Column("answered", Moment),
+    sa.Column("closed", Moment),
 )
 
 
@@ -39,7 +40,8 @@ def of_sender(connection: sa.Connection, sender: str) -> tuple[Mapping[str, Any]
 
 def all_open_first(connection: sa.Connection) -> tuple[Mapping[str, Any], ...]:
     """Return tickets for the administrator, open ones first; who filed them is left out."""
-    shown = (tickets.c.id, tickets.c.kind, tickets.c.text, tickets.c.filed, tickets.c.reply, tickets.c.answered)
+    shown = (tickets.c.id, tickets.c.kind, tickets.c.text, tickets.c.filed, tickets.c.reply, tickets.c.answered,
+             tickets.c.closed)  # fmt: skip
     query = sa.select(*shown).order_by(tickets.c.reply.is_not(None), tickets.c.filed.desc())
     return rows(connection, query.limit(200))
 
@@ -50,3 +52,9 @@ def answer(connection: sa.Connection, ticket: str, reply: str, moment: datetime)
     if found is not None:
         connection.execute(tickets.update().where(tickets.c.id == ticket).values(reply=reply, answered=moment))
     return found
+
+
+def close(connection: sa.Connection, ticket: str, moment: datetime) -> bool:
+    """Close a ticket; False, and nothing is done, for one that is unknown, unanswered or closed already."""
+    open_still = (tickets.c.id == ticket) & tickets.c.reply.is_not(None) & tickets.c.closed.is_(None)
+    return connection.execute(tickets.update().where(open_still).values(closed=moment)).rowcount == 1

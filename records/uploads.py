@@ -37,17 +37,26 @@ def waiting(connection: sa.Connection) -> tuple[Mapping[str, Any], ...]:
     return rows(connection, query)
 
 
-def decide(connection: sa.Connection, upload: int, account: str, *, approved: bool, second: bool) -> Mapping[str, Any]:
-    """Approve or refuse; with `second` nobody approves what they uploaded themselves.
+def decide(
+    connection: sa.Connection, upload: int, account: str, *, approved: bool, second: bool, reason: str | None = None
+) -> Mapping[str, Any]:
+    """Approve or refuse, with the reason if one was given; with `second` nobody approves their own upload.
 
-    Returns the upload. Raises the faults upload_unknown and upload_own.
+    Returns the upload as it waited. Raises the faults upload_unknown and upload_own.
     """
-    waits = sa.select(uploads).where(uploads.c.id == upload, uploads.c.state == "waiting")
+    waits = sa.select(uploads).where(uploads.c.id == upload, uploads.c.state == "waiting").with_for_update()
     found = next(iter(rows(connection, waits)), None)
     if found is None:
         raise Fault("upload_unknown", number=upload)
     if second and approved and found["uploader"] == account:
         raise Fault("upload_own", file=found["file"])
     state = "approved" if approved else "refused"
-    connection.execute(uploads.update().where(uploads.c.id == upload).values(state=state, approver=account))
+    decided = {"state": state, "approver": account, "reason": reason}
+    connection.execute(uploads.update().where(uploads.c.id == upload).values(decided))
     return found
+
+
+def publish(connection: sa.Connection, upload: int) -> bool:
+    """Note that an approved upload stands in the library; False for one that is not approved."""
+    approved = (uploads.c.id == upload) & (uploads.c.state == "approved")
+    return connection.execute(uploads.update().where(approved).values(state="published")).rowcount == 1

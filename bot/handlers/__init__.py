@@ -13,6 +13,8 @@ from records import choices
 
 # A part of the event's one transaction: a function of the connection that writes.
 Effect = Callable[[Any], object]
+# Where nothing can be tapped a choice is made by one digit.
+MOST = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ def said(text: str, *effects: Effect) -> Reply:
 
 def offer(options: Sequence[Option], inbound: Inbound, world: World) -> tuple[tuple[Part, ...], tuple[Effect, ...]]:
     """Turn options into choices to tap, and the effects that keep what their tokens do."""
+    options = options[:MOST]
     if not options:
         return (), ()
     tokens = [world.token() for _ in options]
@@ -62,7 +65,7 @@ def offer(options: Sequence[Option], inbound: Inbound, world: World) -> tuple[tu
         for option, token in zip(options, tokens, strict=True)
     )
     effects = tuple(
-        _keep(token, str(inbound.address), option.action, number, world.now)
+        _keep(token, str(inbound.address), {**option.action, "label": option.label}, number, world.now)
         for number, (option, token) in enumerate(zip(options, tokens, strict=True), 1)
     )
     return (Choices(shown),), effects

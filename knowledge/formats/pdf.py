@@ -18,6 +18,10 @@ EXTENSIONS = (".pdf",)
 
 _PAGE_NUMBER = re.compile(r"^[\s—–\-·•第页共/\dIVXivx]{1,14}$")
 _FINISHED = ("。", "！", "？", "；", "：", "”", "》", "）", ":", ";")
+# The closing lines of an official paper stand apart, however full the line above them is.
+_CLOSING = re.compile(
+    r"^(?:中共)?[\u4e00-\u9fff]{2,20}(?:委员会|人民政府|办公[厅室]|委|部|局|厅|院|会)$|^\d{4}年\d{1,2}月\d{1,2}日$"
+)
 # Fewer characters a page on average, and the text is in pictures.
 LEAST_PER_PAGE = 15
 # A text layer made of private-use characters or nonsense shows at least this share of them.
@@ -126,5 +130,7 @@ def _width(line: str) -> int:
 
 def _continues(text: str, line: str) -> bool:
     """Tell whether a line goes on with the paragraph: nothing opens in it, or the last one broke off."""
+    if _CLOSING.match(line) and text.endswith("。"):
+        return False
     mark = read_line(line).mark
     return mark is Mark.PLAIN or (mark is not Mark.ARTICLE and text.endswith(("第", "《", "（", "、", "，")))

@@ -15,6 +15,7 @@ AGGREGATES = (
 )  # fmt: skip
 # Any number that no other program uses for an advisory lock.
 _LOCK = 7_355_608
+FOLDER = Path(__file__).parent
 
 
 def tables() -> sa.MetaData:
@@ -27,11 +28,13 @@ def tables() -> sa.MetaData:
 def upgrade(engine: sa.Engine) -> None:
     """Bring the database to the newest revision; the second of two processes waits for the first."""
     settings = Config()
-    settings.set_main_option("script_location", str(Path(__file__).parent))
+    settings.set_main_option("script_location", str(FOLDER))
     settings.set_main_option("path_separator", "os")
-    with engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
-        settings.attributes["connection"] = connection
-        command.upgrade(settings, "head")
-    engine.dispose()
+    try:
+        with engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+            settings.attributes["connection"] = connection
+            command.upgrade(settings, "head")
+    finally:
+        engine.dispose()
