@@ -16,11 +16,7 @@ REASONS = {
     "document_not_held": f"{NOT_HELD}库中没有《{{title}}》，可请管理员上传。",
     "doc_no_not_held": f"{NOT_HELD}库中没有{{title}}这个文件，可请管理员上传。",
     "article_not_held": f"{NOT_HELD}《{{title}}》没有{{article}}。",
-<<<<<<< HEAD
     "part_not_held": "《{title}》{label}没有这一款（项），全条如下：",
-=======
-    "part_not_held": "《{title}》{article}没有这一款（项），全条如下：",
->>>>>>> talk
     "which_document": "请写明是哪个文件的条款，例如“学习制度第五条”。",
     "about_version": "{document}{state}。",
     "premise_not_held": "库中未见“{said}”的规定。",
@@ -67,15 +63,8 @@ def _facts(answer: Answer) -> dict[str, str]:
     facts["until"] = f"于{day(date.fromisoformat(ended))}" if ended else ""
     if begins := facts.get("from"):
         facts["from"] = day(date.fromisoformat(begins))
-<<<<<<< HEAD
-    if number := facts.get("article"):
-        facts["article"] = article_label(number)
-    if answer.reason == "about_version":
-        facts["state"] = _state(answer)
-=======
     if answer.reason == "article_not_held":
         facts["article"] = article_label(facts["article"])
->>>>>>> talk
     if title := facts.get("document"):
         facts["document"] = document(title, facts.get("version", ""))
     if first:
@@ -94,16 +83,6 @@ def beside(answer: Answer) -> str:
     if answer.status is Status.HISTORY:
         return CURRENT
     return TO_READ if answer.reason == "personal_case" else NEAREST
-<<<<<<< HEAD
-
-
-def _state(answer: Answer) -> str:
-    """Say whether a version is in force and since when."""
-    first = answer.quotes[0]
-    start = f"自{day(first.effective_from)}起施行" if first.effective_from else "施行日期不详"
-    return f"{STATES.get(first.state, '现行有效')}，{start}"
-=======
->>>>>>> talk
 
 
 def heading(quote: Quote) -> str:
