@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 
-from fastapi import FastAPI, Request
-from fastapi.responses import RedirectResponse
+from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.routing import Mount
 
 from bot import clock as clocks
@@ -19,8 +19,9 @@ from bot.delivery import Delivery
 from bot.indexing import Indexing
 from bot.library import shelf as open_shelf
 from bot.reception import Reception
-from bot.web import admin, chat
-from bot.web.shield import Headers, SignedOut
+from bot.web import admin, chat, documents, problems
+from bot.web.limits import Limits
+from bot.web.shield import Headers
 from bot.web.site import HERE, Site
 from records.engine import open_records
 
@@ -47,7 +48,9 @@ def build(config: Config, clock: Callable[[], datetime] = clocks.now) -> Starlet
         reception.close()
         records.close()
 
-    return Starlette(routes=[Mount(config.web.path_prefix, pages)], lifespan=running)
+    # Outermost, so that what breaks is answered under the same headers.
+    shield = [Middleware(Headers)]
+    return Starlette(routes=[Mount(config.web.path_prefix, pages)], lifespan=running, middleware=shield)
 
 
 def _pages(site: Site) -> FastAPI:
@@ -55,11 +58,8 @@ def _pages(site: Site) -> FastAPI:
     pages.state.site = site
     pages.include_router(chat.router)
     pages.include_router(admin.router)
+    pages.include_router(documents.router)
     pages.mount("/static", StaticFiles(directory=HERE / "static"))
-    pages.add_middleware(Headers)
-
-    @pages.exception_handler(SignedOut)
-    async def signed_out(_request: Request, _error: SignedOut) -> RedirectResponse:
-        return RedirectResponse(f"{site.config.web.path_prefix}/admin/sign-in", status_code=303)
-
+    pages.add_middleware(Limits, site=site)
+    problems.install(pages)
     return pages

@@ -1,13 +1,15 @@
 """Documents put in while everything keeps running: one task at a time, with its progress."""
 
 import hashlib
+import logging
+import re
 import shutil
 import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from faults import Fault
 from knowledge import formats
@@ -30,10 +32,15 @@ class Task:
     fault: Fault | None = None
 
     @property
+    def rate(self) -> float | None:
+        """How many a second the stage gets done; None while nobody can say."""
+        spent = time.monotonic() - self.started
+        return self.done / spent if self.done and spent else None
+
+    @property
     def remaining(self) -> float | None:
         """Seconds the stage still needs at its pace; None while nobody can say."""
-        spent = time.monotonic() - self.started
-        return spent / self.done * (self.total - self.done) if self.done and self.total else None
+        return (self.total - self.done) / self.rate if self.rate and self.total else None
 
 
 class Indexing:
@@ -43,7 +50,8 @@ class Indexing:
         self._shelf, self._clock = shelf, clock
         self.documents = documents
         self.task = Task()
-        self._turn = threading.Lock()
+        self._turn, self._counting = threading.Lock(), threading.Lock()
+        self._left = 0
 
     def add(self, paths: Sequence[Path]) -> threading.Thread:
         """Start taking files in."""
@@ -54,33 +62,57 @@ class Indexing:
         return self._start(lambda progress: remove(titles, self._shelf, self._clock(), progress))
 
     def _start(self, work: Callable[[Callable[[str, int, int], None]], Report]) -> threading.Thread:
-        self.task = Task(running=True, started=time.monotonic())
+        with self._counting:
+            self._left += 1
+            if self._left == 1:
+                self.task = Task(running=True, started=time.monotonic())
         thread = threading.Thread(target=self._run, args=(work,), name="indexing")
         thread.start()
         return thread
 
     def _run(self, work: Callable[[Callable[[str, int, int], None]], Report]) -> None:
         with self._turn:
-            try:
-                self.task = Task(report=work(self._progress))
-            except Fault as fault:
-                self.task = Task(fault=fault)
+            ended = self._ended(work)
+            with self._counting:
+                self._left -= 1
+                self.task = replace(ended, running=self._left > 0, started=time.monotonic())
+
+    def _ended(self, work: Callable[[Callable[[str, int, int], None]], Report]) -> Task:
+        try:
+            return Task(report=work(self._progress))
+        except Fault as fault:
+            return Task(fault=fault)
+        except Exception as error:  # a full disk, a defect: whoever watches must hear that it ended
+            logging.getLogger("xuesi.indexing").exception("the task broke")
+            return Task(fault=Fault("indexing_broken", detail=str(error)))
 
     def _progress(self, stage: str, done: int, total: int) -> None:
         started = self.task.started if self.task.stage == stage else time.monotonic()
         self.task = replace(self.task, running=True, stage=stage, done=done, total=total, started=started)
 
-    def keep(self, upload: Path, name: str) -> tuple[Path, str]:
-        """Check an uploaded file and keep it beside the documents; return its place and sha256.
+    def keep(self, upload: Path) -> tuple[Path, str]:
+        """Check an uploaded file and keep it among the documents; return its place and sha256.
+
+        Each has a folder of its own: a text without a title is called by the name of its file.
 
         Raises the fault of the first thing in it that is refused; then nothing of it is kept.
         """
         inspect(upload)
-        digest = hashlib.sha256(upload.read_bytes()).hexdigest()
-        place = self.documents / f"{digest[:12]}-{Path(name).name}"
-        self.documents.mkdir(parents=True, exist_ok=True)
+        with upload.open("rb") as content:
+            digest = hashlib.file_digest(content, "sha256").hexdigest()
+        place = self.documents / digest[:12] / upload.name
+        place.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(upload, place)
         return place, digest
+
+
+def file_name(said: str) -> str:
+    """Return a name under which an upload can be kept, whatever a browser said: one short part of a path."""
+    name = PurePosixPath(re.sub(r'[\\:*?"<>|\x00-\x1f\x7f]', "_", said)).name.lstrip(".")
+    stem, dot, ending = name.rpartition(".")
+    whole, most = (stem, f"{dot}{ending[:10]}") if stem else (name, "")
+    # File systems count bytes, at most 255; a character of Chinese has three.
+    return whole.encode(errors="replace")[:200].decode(errors="ignore") + most or "file"
 
 
 def inspect(path: Path) -> None:

@@ -56,6 +56,12 @@ def decide(
     return found
 
 
+def wanted(connection: sa.Connection, file: str) -> bool:
+    """Tell whether a kept file belongs to an upload that was not refused: the same file may be uploaded again."""
+    query = sa.select(uploads.c.id).where(uploads.c.file == file, uploads.c.state != "refused")
+    return connection.execute(query.limit(1)).first() is not None
+
+
 def publish(connection: sa.Connection, upload: int) -> bool:
     """Note that an approved upload stands in the library; False for one that is not approved."""
     approved = (uploads.c.id == upload) & (uploads.c.state == "approved")

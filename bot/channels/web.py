@@ -1,6 +1,7 @@
 """The built-in web chat: its log of messages is the chat, and everybody's browser follows the log."""
 
 import asyncio
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -19,23 +20,16 @@ class Hub:
     """Wakes the open streams of this process when the log has grown."""
 
     def __init__(self) -> None:
-        self._waiting: set[asyncio.Event] = set()
+        self._bell = asyncio.Event()
 
     def ring(self) -> None:
         """Wake all streams; call in the loop's own thread."""
-        for event in self._waiting:
-            event.set()
+        self._bell.set()
+        self._bell = asyncio.Event()
 
-    async def wait(self, seconds: float) -> None:
-        """Wait until the log may have grown, or so many seconds."""
-        event = asyncio.Event()
-        self._waiting.add(event)
-        try:
-            await asyncio.wait_for(event.wait(), seconds)
-        except TimeoutError:
-            return
-        finally:
-            self._waiting.discard(event)
+    def bell(self) -> asyncio.Event:
+        """Return what the next ring sets. Take it before reading the log: what is written meanwhile rings it."""
+        return self._bell
 
 
 class WebChannel:
@@ -65,9 +59,10 @@ def inbound(
     quoted: str, quotes_bot: bool,
 ) -> Inbound:  # fmt: skip
     """Translate what a browser sent; a mention of the bot is taken out of the words."""
-    called = f"@{bot_name}"
-    mentioned = called in text or quotes_bot or address.kind is ChatKind.PRIVATE
-    return Inbound(event, address, sender, moment, text.replace(called, " ").strip(), mentioned, token, quoted)
+    # Chinese keyboards write the full-width sign.
+    words, calls = re.subn(rf"[@＠]\s?{re.escape(bot_name)}", " ", text)
+    mentioned = calls > 0 or quotes_bot or address.kind is ChatKind.PRIVATE
+    return Inbound(event, address, sender, moment, words.strip(), mentioned, token, quoted)
 
 
 def said(inbound: Inbound, text: str) -> Callable[[Any], None]:

@@ -18,6 +18,8 @@ from records import accounts
 from records.engine import Records, open_records
 
 ADMINISTRATOR = "admin"
+# Open chats never end by themselves; whoever stops the server waits no longer for them, in seconds.
+FAREWELL = 2
 
 
 def _port(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +33,10 @@ def _serve(given: argparse.Namespace, config: Config) -> int:
 
     web = replace(config.web, port=given.port or config.web.port)
     note(serving.SERVING.format(address=f"http://{web.host}:{web.port}{web.path_prefix}/"))
-    uvicorn.run(build(replace(config, web=web)), host=web.host, port=web.port, log_level="warning")
+    uvicorn.run(
+        build(replace(config, web=web)), host=web.host, port=web.port, log_level="warning",
+        timeout_graceful_shutdown=FAREWELL,
+    )  # fmt: skip
     return 0
 
 

@@ -36,6 +36,7 @@ SENTENCES = {
     "file_unreadable": "{path} 打不开（{detail}）。请检查权限后再试。",
     "format_legacy": "{path} 是 {extension} 格式，暂不能读取。请另存为 .docx、.pdf（文字版）或 .txt 后再上传。",
     "format_unknown": "{path} 不是能读取的格式（.md .txt .html .docx .pdf .jsonl .jsonl.gz）。请转换后再上传。",
+    "indexing_broken": "建库时出了意外（{detail}），原有文件库未受影响，详情见日志。请再试一次，或告诉维护人员。",
     "page_of_links": "{path} 是网站的目录页，没有正文。请保存文件本身的那一页。",
     "pdf_garbled": "{path} 第 {page} 页的文字层是乱码。请用原始 Word 文件，或重新导出 PDF。",
     "pdf_without_text": "{path} 的 {pages} 页都是图片，没有文字。请先识别成文字版再上传。",

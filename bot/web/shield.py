@@ -7,7 +7,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.web.site import Site, site_of
-from records import sessions
+from records import accounts, sessions
 from records.sessions import Session
 
 GUEST_COOKIE, ADMIN_COOKIE = "xuesi", "xuesi_admin"
@@ -22,7 +22,7 @@ _HEADERS = {
 
 
 class Headers:
-    """Adds the security headers; nothing but our own files is kept by a browser."""
+    """Adds the security headers; a browser keeps nothing but our own files, and asks whether they are still good."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -33,7 +33,7 @@ class Headers:
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
-                headers.setdefault("Cache-Control", "no-store")
+                headers.setdefault("Cache-Control", "no-cache" if "/static/" in scope["path"] else "no-store")
             await send(message)
 
         await self._app(scope, receive, with_headers)
@@ -51,11 +51,21 @@ class SignedOut(Exception):
     """An administration page was opened without a session."""
 
 
-async def administrator(request: Request) -> Session:
-    """Return the session of a signed-in administrator."""
+async def signed_in(request: Request) -> Session:
+    """Return the session of somebody with an account; raises `SignedOut`."""
     session = found(site_of(request), request.cookies.get(ADMIN_COOKIE))
     if session is None or session.account is None:
         raise SignedOut
+    return session
+
+
+async def administrator(request: Request) -> Session:
+    """Return the session of an administrator; raises `SignedOut`, or 403 for an account that only approves."""
+    session = await signed_in(request)
+    with site_of(request).records.read() as reader:
+        role = accounts.role_of(reader, session.account or "")
+    if role is not accounts.Role.ADMIN:
+        raise HTTPException(403)
     return session
 
 

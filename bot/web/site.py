@@ -1,7 +1,7 @@
 """What the pages work with; one value, put together in `bot/app.py`."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -20,7 +20,10 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Settings, documents, records, the way in for messages, the bells for streams and delivery, the clock."""
+    """Settings, documents, records, the way in for messages, the bells for streams and delivery, the clock.
+
+    `told`: what an action has to say on the next page of a person, by `Session.person`.
+    """
 
     config: Config
     shelf: Shelf
@@ -31,6 +34,7 @@ class Site:
     indexing: Indexing
     clock: Callable[[], datetime]
     templates: Jinja2Templates
+    told: dict[str, str] = field(default_factory=dict)
 
 
 def site_of(request: Request) -> Site:

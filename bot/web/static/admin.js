@@ -3,13 +3,16 @@ const base = document.body.dataset.base;
 const bar = document.getElementById("task");
 
 async function watch() {
-  const task = await (await fetch(`${base}/admin/task`)).json();
+  const answer = await fetch(`${base}/admin/task`).catch(() => null);
+  if (answer?.redirected) { location.reload(); return; }
+  if (!answer?.ok) { setTimeout(watch, 3000); return; }
+  const task = await answer.json();
   const words = bar.querySelector("p");
   const progress = bar.querySelector("progress");
   bar.hidden = !task.running && !task.report.length && !task.problem;
   progress.hidden = !task.running;
   if (task.running) {
-    const left = task.remaining === null ? "" : `，约剩 ${Math.ceil(task.remaining)} 秒`;
+    const left = task.remaining === null ? "" : `，每秒 ${Math.round(task.rate)} 个，约剩 ${Math.ceil(task.remaining)} 秒`;
     words.textContent = `${task.stage} ${task.done}${task.total ? ` / ${task.total}` : ""}${left}`;
     if (task.total) { progress.max = task.total; progress.value = task.done; } else progress.removeAttribute("value");
     bar.dataset.ran = "true";
@@ -18,10 +21,16 @@ async function watch() {
     words.textContent = task.problem || "完成。";
     bar.querySelector("pre").textContent = task.report.join("\n");
     bar.dataset.ended = "true";
+    document.getElementById("again").hidden = !bar.dataset.ran;
   }
 }
 
 if (bar) watch();
+document.querySelector("[data-most]")?.addEventListener("change", ({ target }) => {
+  const large = [...target.files].find((file) => file.size > target.dataset.most * 2 ** 20);
+  target.setCustomValidity(large ? `${large.name} 超过 ${target.dataset.most} MB，请拆分后再上传。` : "");
+  target.reportValidity();
+});
 document.getElementById("filter")?.addEventListener("input", (event) => {
   for (const row of document.querySelectorAll("#held tbody tr")) row.hidden = !row.textContent.includes(event.target.value);
 });

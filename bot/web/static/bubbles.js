@@ -6,6 +6,19 @@ export function make(tag, name, text) {
   return node;
 }
 
+const clock = new Intl.DateTimeFormat("zh-CN", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit", hour12: false });
+const calendar = new Intl.DateTimeFormat("zh-CN", { timeZone: "Asia/Shanghai", month: "long", day: "numeric" });
+
+export function moment(time) {
+  const then = new Date(time);
+  const day = calendar.format(then);
+  return make("p", "time", day === calendar.format(new Date()) ? clock.format(then) : `${day} ${clock.format(then)}`);
+}
+
+export function preview(message) {
+  return message.content.text ?? message.content.parts.map((part) => part.text ?? "").find(Boolean) ?? "";
+}
+
 export function bubble(message, tools) {
   const line = make("article", message.mine ? "line mine" : "line");
   line.setAttribute("aria-label", message.mine ? "我" : message.name);
@@ -31,9 +44,8 @@ function words(message, tools) {
 function replyButton(message, tools) {
   const button = make("button", "plain reply", "引用");
   button.type = "button";
-  const said = message.content.text ?? message.content.parts.map((part) => part.text ?? "").find(Boolean) ?? "";
   button.setAttribute("aria-label", `引用${message.name}的消息`);
-  button.addEventListener("click", () => tools.quote(said, message.bot));
+  button.addEventListener("click", () => tools.quote(preview(message), message.bot));
   return button;
 }
 
