@@ -38,7 +38,7 @@ bench: $(VENV)/.all
 	$(BIN)/xuesi bench
 
 soak: $(VENV)/.all
-	$(BIN)/python -m pytest -n 2 tests/soak --override-ini=testpaths=tests/soak
+	XUESI_KILLS=100 $(BIN)/python -m pytest -n 2 -k kill
 
 clean:
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache

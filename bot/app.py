@@ -34,11 +34,12 @@ def build(config: Config, clock: Callable[[], datetime] = clocks.now) -> Starlet
     reception = Reception(records, shelf, config.service, clock, delivery.wake)
     indexing = Indexing(shelf, config.workspace / DOCUMENTS, clock)
     templates = Jinja2Templates(HERE / "templates")
-    pages = _pages(Site(config, shelf, records, reception, hub, indexing, clock, templates))
+    pages = _pages(Site(config, shelf, records, reception, hub, delivery.wake, indexing, clock, templates))
 
     @asynccontextmanager
     async def running(_app: Starlette) -> AsyncIterator[None]:
         sending = asyncio.create_task(delivery.run())
+        await asyncio.to_thread(reception.warm)
         yield
         sending.cancel()
         with suppress(asyncio.CancelledError):

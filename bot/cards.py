@@ -19,13 +19,19 @@ def card(quote: Quote, *, whole: bool = False) -> Card:
     return Card(answers.heading(quote), quote.address, quote.text, path, quote.marks, answers.note(quote), whole)
 
 
-def options(snapshot: Snapshot, quotes: Sequence[Quote], day: date) -> list[Option]:
-    """Return what can be done with the first quote: the whole article, and where its references lead."""
-    if not quotes:
-        return []
-    first = quotes[0]
-    offered = [Option(talk.WHOLE, {"do": "whole", "source": first.source, "day": day.isoformat()})]
-    return [*offered, *references(snapshot, first, day)]
+def whole_of(quotes: Sequence[Quote], day: date) -> list[Option]:
+    """Return one option for each article quoted: the whole of it."""
+    by_source = {quote.source: quote for quote in quotes}
+    articles = [quote.article for quote in by_source.values()]
+    return [Option(_label(quote, articles), _whole(source, day)) for source, quote in by_source.items()]
+
+
+def _label(quote: Quote, articles: Sequence[str]) -> str:
+    """Name an article as far as it must be told from the others."""
+    if len(articles) == 1:
+        return talk.WHOLE
+    unique = articles.count(quote.article) == 1
+    return (talk.WHOLE_OF if unique else talk.WHOLE_IN).format(article=quote.article, title=quote.document)
 
 
 def references(snapshot: Snapshot, quote: Quote, day: date) -> list[Option]:
@@ -35,6 +41,21 @@ def references(snapshot: Snapshot, quote: Quote, day: date) -> list[Option]:
         if reference.article is not None and reference.article != quote.row:
             found.setdefault(snapshot.catalog.row(reference.article).source, reference.address)
     return [
-        Option(talk.SEE.format(address=address), {"do": "whole", "source": source, "day": day.isoformat()})
+        Option(talk.SEE.format(address=address), _whole(source, day))
         for source, address in list(found.items())[:MOST_REFERENCES]
     ]
+
+
+def more_of(question: str, day: date, shown: Sequence[Quote], seen: Sequence[str] = (), skip: int = 0) -> Option:
+    """Return the option that shows further articles; `seen` and `shown` are not shown again."""
+    known = [*seen, *(quote.source for quote in shown)]
+    return Option(talk.MORE, {"do": "more", "question": question, "day": day.isoformat(), "seen": known, "skip": skip})
+
+
+def beside(label: str, quote: Quote, day: date) -> Option:
+    """Return the option that shows a neighbouring article."""
+    return Option(label, _whole(quote.source, day))
+
+
+def _whole(source: str, day: date) -> dict[str, str]:
+    return {"do": "whole", "source": source, "day": day.isoformat()}

@@ -1,16 +1,16 @@
 """An event becomes a reply, and one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from types import ModuleType
 from typing import Any
 
-from bot.handlers import Reply, World, ask, choose, help, judge, said, ticket
+from bot.handlers import Effect, Reply, World, ask, choose, courtesy, documents, follow, help, judge, said, ticket
 from bot.intents import Want, read
-from bot.message import Capabilities, Inbound
+from bot.message import ChatKind, Inbound
 from bot.phrases import talk
-from bot.phrases.faults import sentence
-from bot.render import render
+from bot.phrases.faults import to_member
+from bot.render import Wire
 from faults import Fault
 from records import mailboxes
 from records.mailboxes import Letter
@@ -20,7 +20,10 @@ HANDLERS: Mapping[Want, ModuleType] = {
     Want.CHOOSE: choose,
     Want.JUDGE: judge,
     Want.TICKET: ticket,
+    Want.FOLLOW: follow,
+    Want.DOCUMENTS: documents,
     Want.HELP: help,
+    Want.COURTESY: courtesy,
 }
 MINUTE = timedelta(minutes=1)
 
@@ -34,15 +37,25 @@ def think(inbound: Inbound, world: World) -> Reply:
         return said(talk.MEMBERS_ONLY)
     recent = mailboxes.received_since(world.reader, str(inbound.sender), world.now - MINUTE)
     if recent >= world.service.questions_per_minute:
-        return said(talk.TOO_FAST)
+        return _slowed(inbound, recent - world.service.questions_per_minute)
     try:
         reply: Reply = HANDLERS[intent.want].handle(intent, inbound, world)
     except Fault as fault:
-        return said(sentence(fault))
+        return said(to_member(fault))
     return reply
 
 
-def store(connection: Any, inbound: Inbound, reply: Reply, capabilities: Capabilities) -> tuple[Letter, ...]:  # noqa: ANN401
+def _slowed(inbound: Inbound, over: int) -> Reply:
+    """Ask for patience; a group hears it once, or one person could make the bot fill it."""
+    return Reply() if over and inbound.address.kind is ChatKind.GROUP else said(talk.TOO_FAST)
+
+
+def store(
+    connection: Any,  # noqa: ANN401 - a connection of the records, which alone know its type
+    inbound: Inbound,
+    effects: Sequence[Effect],
+    wires: Sequence[Wire],
+) -> tuple[Letter, ...]:
     """Write the event, its effects and what goes out; a repeated event changes nothing.
 
     Returns what the event is answered with: the same for its first coming and every repeat.
@@ -51,7 +64,7 @@ def store(connection: Any, inbound: Inbound, reply: Reply, capabilities: Capabil
     row = mailboxes.receive(connection, channel, event, str(inbound.sender), where, inbound.received)
     if row is None:
         return mailboxes.replies(connection, mailboxes.stored(connection, channel, event) or 0)
-    for effect in reply.effects:
+    for effect in effects:
         effect(connection)
-    mailboxes.put(connection, channel, where, render(reply.parts, capabilities), inbound.received, row)
+    mailboxes.put(connection, channel, where, wires, inbound.received, row)
     return mailboxes.replies(connection, row)

@@ -1,14 +1,14 @@
 """What somebody wants of the bot, read from the words alone."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from bot.message import ChatKind, Inbound
+from bot.phrases import talk
 from knowledge import dates
-
-LONGEST = 300
 
 
 class Want(StrEnum):
@@ -18,67 +18,102 @@ class Want(StrEnum):
     CHOOSE = "choose"
     JUDGE = "judge"
     TICKET = "ticket"
+    FOLLOW = "follow"
+    DOCUMENTS = "documents"
     HELP = "help"
+    COURTESY = "courtesy"
 
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """`text` is what is left of the words; `day` the day a question asks about, if it names one."""
+    """`text` is what is left of the words: the question, the number or label chosen, the ticket's text or its number.
+
+    `day` is the Beijing day a question asks about, if it names one; `kind` 投诉 or 建议; `useful` a judgement.
+    """
 
     want: Want
     text: str = ""
     day: date | None = None
+    kind: str = ""
     useful: bool = False
 
 
-_HELP = re.compile(
-    r"^(?:帮助|help|/help|/start|菜单|你好|您好|在吗|hi|hello|你是谁|你会什么|怎么用)[？?！!。~～]*$", re.I
+_ORDER = re.compile(r"^[/／](?:ask|问)(?![a-z])\s*", re.I)
+_END = r"[。.！!？?~～\s]*$"
+_PLAIN: Mapping[Want, re.Pattern[str]] = {
+    Want.HELP: re.compile(
+        rf"^(?:帮助|help|/help|/start|菜单|你好|您好|在吗|hi|hello|你是谁|你会什么|你能做什么|怎么用|怎么使用){_END}",
+        re.I,
+    ),
+    Want.DOCUMENTS: re.compile(
+        rf"^(?:(?:库里|库中|你)?(?:都?有)(?:哪些|什么)(?:文件|制度|规定)|文件(?:清单|目录|列表)|库里有什么){_END}"
+    ),
+    Want.COURTESY: re.compile(
+        rf"^(?=\w)(?:(?:好的?|嗯+|哦+|收到|明白|知道|了解|清楚|ok)[了啦]?[，,]?)?"
+        rf"(?:(?:谢谢|多谢|感谢|谢|再见|拜拜|辛苦)(?:你|您)?[了啦]?)?{_END}",
+        re.I,
+    ),
+}
+# Where nothing can be tapped, people answer with the words of a choice as well as with its number.
+_LABELS = (talk.WHOLE, talk.BEFORE, talk.AFTER, talk.MORE)
+_NUMBER = re.compile(r"^选?\s*([1-9１-９])[.。、)）]?$")
+_JUDGE = re.compile(rf"^(有用|没用|没有用){_END}")
+# The colon tells a ticket from a question: 建议：… is filed, 建议书怎么写 is asked.
+_TICKET = re.compile(
+    r"^(?:[【\[](投诉|建议)[】\]]|(投诉|建议)(?:[:：，,\s]|$)|我(?:要|想)提?(?:个|一个|条|一条)?(投诉|建议)$)", re.S
 )
-_LIST = re.compile(r"^(?:有哪些(?:文件|制度|规定)|文件(?:清单|目录|列表)|库里有什么|都有什么文件)[？?]?$")
-_TICKET = re.compile(r"^[【\[]?(投诉|建议)[】\]]?[:：，,\s]*(.*)$", re.S)
-_MINE = re.compile(r"^(?:我的|查)(?:投诉|建议|工单)")
-_JUDGE = re.compile(r"^(有用|没用|没有用)[。！!]?$")
-_ORDER = re.compile(r"^[/／](?:ask|问)\s*", re.I)
+_MINE = re.compile(rf"^(?:我的|查(?:我的)?)(?:投诉|建议|工单){_END}")
+_NUMBERED = re.compile(rf"^查(?:询|看)?\s*(?:投诉|建议|工单)?\s*[TＴ]\s*([0-9A-F]{{6}}){_END}", re.I)
 # A day is asked about only where the words around it say so; else it is part of the question.
 _CUE_BEFORE = re.compile(r"(?:截至|截止|截止到|截至到|按|按照|依|在)\s*$")
 _CUE_AFTER = re.compile(r"^\s*(?:那?时候?|当时|的时候|前后|为止|止|那天|当天|的(?:规定|版本|文本))?[，,、：:]?\s*")
+_DAY = re.compile(r"[\d〇零一二三四五六七八九十年月日./-]+")
 
 
 def read(inbound: Inbound) -> Intent | None:
     """Return what is wanted; None where the bot has to be silent: in a group, when nobody spoke to it."""
-    text = inbound.text.strip()
+    # PostgreSQL keeps no text with a NUL in it.
+    text = inbound.text.replace("\x00", "").strip()
     ordered = _ORDER.match(text) is not None
     spoken_to = inbound.mentioned or ordered or bool(inbound.token)
     if inbound.address.kind is ChatKind.GROUP and not spoken_to:
         return None
+    if inbound.token:
+        return Intent(Want.CHOOSE)
     text = _ORDER.sub("", text)
-    if inbound.token or re.fullmatch(r"[1-9]", text):
+    # Called by name and nothing more; in private chat an empty message is a sticker or a recording.
+    return _wanted(text) if text or inbound.address.kind is ChatKind.PRIVATE else Intent(Want.HELP)
+
+
+def _wanted(text: str) -> Intent:
+    if found := _NUMBER.match(text):
+        return Intent(Want.CHOOSE, found[1])
+    if text in _LABELS:
         return Intent(Want.CHOOSE, text)
     if found := _JUDGE.match(text):
         return Intent(Want.JUDGE, useful=found[1] == "有用")
-    if _TICKET.match(text) or _MINE.match(text):
-        return Intent(Want.TICKET, text)
-    if _HELP.match(text) or _LIST.match(text):
-        return Intent(Want.HELP, text)
+    if found := _NUMBERED.match(text):
+        return Intent(Want.FOLLOW, found[1].upper())
+    if _MINE.match(text):
+        return Intent(Want.FOLLOW)
+    if found := _TICKET.match(text):
+        kind = next(filter(None, found.groups()))
+        return Intent(Want.TICKET, text[found.end() :].lstrip("：:，, \n"), kind=kind)
+    if plain := next((want for want, pattern in _PLAIN.items() if pattern.match(text)), None):
+        return Intent(plain)
     day, question = dated(text)
     return Intent(Want.ASK, question, day)
 
 
-def ticket(text: str) -> tuple[str, str] | None:
-    """Return (投诉 or 建议, its text) of a message that files one; None where it asks for one's own."""
-    found = _TICKET.match(text)
-    return (found[1], found[2].strip()) if found else None
-
-
-def asks_for_documents(text: str) -> bool:
-    """Tell whether somebody wants to know what the library holds."""
-    return _LIST.match(text) is not None
+def unmarked_ticket(text: str) -> str:
+    """Return 投诉 or 建议 where words begin like a ticket that lacks its colon, else ""."""
+    return text[:2] if text.startswith(("投诉", "建议")) else ""
 
 
 def dated(text: str) -> tuple[date | None, str]:
     """Take the day asked about out of a question: 截至2023年12月31日，… or 2025年1月1日时…."""
     for place, day in dates.find(text):
-        found = re.compile(r"[\d〇零一二三四五六七八九十年月日./-]+").match(text, place)
+        found = _DAY.match(text, place)
         end = found.end() if found else place
         after = _CUE_AFTER.match(text[end:])
         before = _CUE_BEFORE.search(text[:place])

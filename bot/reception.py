@@ -1,16 +1,22 @@
 """Takes in what channels hear: thinks in a bounded pool, stores in one transaction, wakes delivery."""
 
 import asyncio
+import logging
 import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 
 from bot.config import Service
 from bot.conversation import store, think
-from bot.handlers import Effect, Reply, World
+from bot.handlers import Effect, Reply, World, said
 from bot.message import Capabilities, Inbound
+from bot.phrases import talk
+from bot.render import render
+from faults import Fault
+from knowledge.search import search
 from knowledge.snapshot import Shelf
 from records import mailboxes
 from records.engine import Records
@@ -41,14 +47,25 @@ class Reception:
 
     def handle(self, inbound: Inbound, capabilities: Capabilities, *also: Effect) -> tuple[Letter, ...]:
         """Do it in the thread that calls."""
+        reply = self._think(inbound)
+        wires, effects = render(reply.parts, capabilities), (*also, *reply.effects)
+        return self._records.write(lambda connection: store(connection, inbound, effects, wires))
+
+    def _think(self, inbound: Inbound) -> Reply:
         with self._records.read() as reader:
             if mailboxes.stored(reader, inbound.address.channel, inbound.event):
-                reply = Reply()
-            else:
-                world = World(self._shelf.current, reader, self._clock(), partial(secrets.token_hex, 12), self._service)
-                reply = think(inbound, world)
-        whole = Reply(reply.parts, (*also, *reply.effects))
-        return self._records.write(lambda connection: store(connection, inbound, whole, capabilities))
+                return Reply()
+            world = World(self._shelf.current, reader, self._clock(), partial(secrets.token_hex, 12), self._service)
+            try:
+                return think(inbound, world)
+            except Exception:  # a defect must not leave a member without a word; the log has all of it
+                logging.getLogger("xuesi.reception").exception("event %s could not be answered", inbound.event)
+                return said(talk.BROKEN)
+
+    def warm(self) -> None:
+        """Load dictionary, model and indexes, so that the first question is as quick as the next."""
+        with suppress(Fault):
+            search(self._shelf.current(), self._service.bot_name, 1)
 
     def close(self) -> None:
         """Let running events finish."""

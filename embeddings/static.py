@@ -25,7 +25,11 @@ BATCH = 256
 
 def layout(folder: Path) -> Path | None:
     """Return the folder that holds the two files: `folder` itself or its StaticEmbedding module; None without one."""
-    places = [folder, *sorted(folder.glob("*StaticEmbedding"))]
+    modules = folder / "modules.json"
+    places = [folder]
+    if modules.is_file():
+        parts = json.loads(modules.read_text(encoding="utf-8"))
+        places = [folder / part["path"] for part in parts if part["type"].endswith("StaticEmbedding")]
     return next((at for at in places if (at / WEIGHTS).is_file() and (at / TOKENIZER).is_file()), None)
 
 

@@ -19,11 +19,19 @@ _PLACE = re.compile(
 )
 _BOOK = re.compile(r"《([^》]{2,60})》")
 _EDITION = re.compile(r"((?:19|20)\d{2})\s*(?:年)?\s*(?:版|修订版|(?:修订|印发|发布|颁布|制定)的)")
+# A text that is named right before a number, without marks: 示例市停车规定第一条.
+_NUMBERED_TEXT = re.compile(
+    rf"(?<![\u4e00-\u9fff])(?![本这该那上前]|以[上下])([\u4e00-\u9fff]{{2,24}}?(?:条例|规定|办法|细则|规则|准则|制度|章程|规程|法))"
+    rf"(?:里|中|的)?第\s*{_NUMBER}\s*条"
+)
+_BARE_KIND = re.compile(
+    rf"^(?:这个|该|那个)?(条例|规定|办法|细则|规则|准则|制度|章程|规程)(?:里|中|的)?第?\s*{_NUMBER}\s*条"
+)
 # "3.条" of everyday words: 一条, 几条 are no addresses unless 第 stands before them or a name does.
 _COUNTING = re.compile(r"(?:哪|几|多少|每)\s*$|^[一两]条")
 # A document may be called by a short name only when the name says that it is a text.
 _TELLING = re.compile(r"(?:法|典|章|章程|条例|规定|办法|细则|规则|准则|制度|规程|方案|意见|通知|决定|公报|解释)$")
-_LEGAL = re.compile(r"[\u4e00-\u9fff]{2,14}?(?:条例|细则|规则|准则|规定|办法)")
+_LEGAL = re.compile(r"[\u4e00-\u9fff]{2,14}?(?:条例|细则|规则|准则|规定|办法|制度|章程|规程)")
 _FILLER = re.compile(
     r"规定了?(?:什么|哪些|啥)|(?:写|讲|说|是)(?:了|的是|的)?(?:什么|啥|哪些)|什么(?:内容|意思|规定)|怎么(?:说|规定|写)的?|内容|原文|全文|"
     r"给我(?:看看)?|看看|看一下|查一下|查|请问|请|一下|告诉我|文件|的|是|里|中|吗|呢|了|我想|[?？,，。.!！、\s《》〈〉“”\"]"
@@ -67,6 +75,10 @@ def resolve(catalog: Catalog, question: str, day: date, here: str | None = None)
     if not ids and not spoken:
         spoken, ids = _abbreviated(catalog, question)
     place = _place(question, named=bool(ids))
+    if place and not ids:
+        ids = _only_one_of_its_kind(catalog, question)
+    if place and not ids and (unheld := _NUMBERED_TEXT.search(question)):
+        return Named(missing=unheld[1], rest=question)
     if place and not ids and here in catalog.versions:
         ids = (here,) if here else ()
     return Named(_ordered(catalog, ids, question, day), place, "", rest(question, spoken), spoken)
@@ -96,7 +108,7 @@ def _names(catalog: Catalog, question: str) -> Iterator[str]:
 @lru_cache(maxsize=4)
 def _telling(catalog: Catalog) -> tuple[str, ...]:
     """Return the names that can be taken for one inside a sentence: telling ones, or long ones."""
-    return tuple(name for name in catalog.names if len(name) >= 8 or (len(name) >= 2 and _TELLING.search(name)))
+    return tuple(name for name in catalog.names if len(name) >= 6 or (len(name) >= 2 and _TELLING.search(name)))
 
 
 def _unknown_book(catalog: Catalog, question: str) -> str:
@@ -119,6 +131,19 @@ def _abbreviated(catalog: Catalog, question: str) -> tuple[str, tuple[str, ...]]
             if families:
                 break
     return "", ()
+
+
+def _only_one_of_its_kind(catalog: Catalog, question: str) -> tuple[str, ...]:
+    """Return the versions meant by 章程第三条 where one text alone is called 章程."""
+    found = _BARE_KIND.search(question)
+    if not found:
+        return ()
+    families: dict[str, list[str]] = {}
+    for version in catalog.versions.values():
+        title = titles.normal(version.metadata.title)
+        if title.endswith(found[1]):
+            families.setdefault(title, []).append(version.id)
+    return tuple(next(iter(families.values()))) if len(families) == 1 else ()
 
 
 def _stands_for(short: str, name: str) -> bool:

@@ -3,38 +3,30 @@
 import re
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from knowledge import relevance, titles
 from knowledge.address import Named, resolve
+from knowledge.asked import MOST_QUOTES, Asked, quoted, sure, unheld_premise
 from knowledge.boundaries import boundary
 from knowledge.catalog import Row, Version
 from knowledge.document import Kind
 from knowledge.evidence import Answer, Hit, Quote, Status
-from knowledge.quotes import quote, whole
+from knowledge.quotes import holds_place, quote, whole
 from knowledge.search import search
 from knowledge.snapshot import Snapshot
 
-MOST_QUOTES = 3
 # So many of the best hits are weighed for an answer.
 WEIGHED = 8
-# A further quote needs this share of the odds of the first one.
-FURTHER = 0.4
+_PART = re.compile(r"总纲|前言|序言|附件[一二三四五六七八九十\d]*|附表[一二三四五六七八九十\d]*")
+_ABOUT = re.compile(
+    r"(?:什么时候|何时|哪天|哪年|几时)(?:开始)?(?:施行|实施|生效|执行|发布)|(?:还|现在|是否|是不是)(?:还)?(?:有效|现行|作废|废止)"
+)
 # "那…呢" without a subject of its own continues the last question.
 _FOLLOWS = re.compile(r"^(?:那|那么|还有|另外|如果|要是)|^.{0,8}呢[？?]?$")
+_CONNECTIVES = re.compile(r"^(?:那么|那|还有|另外|如果|要是)[，,]?|呢?[？?]*$")
 SHORT_FOLLOW_UP = 16
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A question with everything that was found out about it before searching."""
-
-    snapshot: Snapshot
-    question: str
-    day: date
-    named: Named
-    weights: Mapping[str, float]
 
 
 def answer(
@@ -57,12 +49,18 @@ def _answer(snapshot: Snapshot, question: str, day: date, previous: str | None, 
     here = source.split("#")[0] if source else None
     named = resolve(snapshot.catalog, question, day, here)
     if previous and follows(question) and not named.versions:
-        question = f"{previous} {question}"
+        own = _CONNECTIVES.sub("", question)
+        for found in (_in_same_document(snapshot, own, day, here), _answer(snapshot, own, day, None, source)):
+            if found and found.status is not Status.REFUSED:
+                return found
+        question = f"{previous} {own}"
         named = resolve(snapshot.catalog, question, day, here)
     words = named.rest if named.versions else question
-    asked = _Asked(snapshot, question, day, named, relevance.content(words, snapshot.lexical.rarity))
+    asked = Asked(snapshot, question, day, named, relevance.content(words, snapshot.lexical.rarity))
     if rule:
         return _refused(asked, rule)
+    if named.place and not named.versions and not named.rest:
+        return _refused(asked, "which_document")
     if named.missing:
         held = titles.doc_no(named.missing) is not None
         return _refused(asked, "doc_no_not_held" if held else "document_not_held", title=named.missing)
@@ -74,23 +72,58 @@ def follows(question: str) -> bool:
     return len(question) <= SHORT_FOLLOW_UP and _FOLLOWS.search(question) is not None
 
 
-def _addressed(asked: _Asked) -> Answer:
+def _in_same_document(snapshot: Snapshot, question: str, day: date, here: str | None) -> Answer | None:
+    """Answer a follow-up from the document that the talk was about, None when that does not hold it."""
+    if here not in snapshot.catalog.versions:
+        return None
+    version = snapshot.catalog.versions[here]
+    weights = relevance.content(question, snapshot.lexical.rarity)
+    asked = Asked(snapshot, question, day, Named((version.id,), None, "", question), weights)
+    certain = sure(asked, _scoped(asked, (version.id,)))
+    return _stated(asked, version, quoted(asked, certain)) if certain else None
+
+
+def _addressed(asked: Asked) -> Answer:
     """Answer a question that names a document: its article, what it says of something, or how it begins."""
     version = asked.snapshot.catalog.versions[asked.named.versions[0]]
     place, rest = asked.named.place, asked.named.rest
     if place is None:
-        return _in_document(asked, version) if rest else _opening(asked, version)
+        return _part(asked, version) or (_in_document(asked, version) if rest else _opening(asked, version))
     row = asked.snapshot.catalog.locate(version.id, place.article)
     title = titles.clean(version.metadata.title)
     if row is None:
         return _refused(asked, "article_not_held", title=title, article=place.article)
+    if not holds_place(row.article, place):
+        return _part_not_held(asked, row, title)
     found = quote(asked.snapshot, row, asked.day, asked.weights, place=place)
     if rest and (real := _false_quotation(asked, version, row)):
         return real
     return _stated(asked, version, (found,))
 
 
-def _false_quotation(asked: _Asked, version: Version, row: Row) -> Answer | None:
+def _part_not_held(asked: Asked, row: Row, title: str) -> Answer:
+    """Refuse a 款 or 项 that its article does not have, with the article beside."""
+    fields = {"title": title, "label": row.article.label}
+    whole_article = (whole(asked.snapshot, row, asked.day),)
+    facts = tuple(fields.items())
+    return Answer(Status.REFUSED, asked.question, asked.day, (), whole_article, "part_not_held", facts)
+
+
+def _part(asked: Asked, version: Version) -> Answer | None:
+    """Answer 附件一, 总纲 or a question after the version itself; None for any other."""
+    rows = asked.snapshot.catalog.articles(version.id)
+    if _ABOUT.search(asked.named.rest):
+        start = next((row for row in reversed(rows) if "施行" in row.article.text), rows[0])
+        found = quote(asked.snapshot, start, asked.day, {"施行": 1.0})
+        return _stated(asked, version, (found,), "about_version")
+    named = _PART.search(asked.named.rest)
+    inside = [row for row in rows if named and row.article.label.startswith(named[0])]
+    if not inside:
+        return None
+    return _stated(asked, version, tuple(whole(asked.snapshot, row, asked.day) for row in inside[-MOST_QUOTES:]))
+
+
+def _false_quotation(asked: Asked, version: Version, row: Row) -> Answer | None:
     """Return the article that does hold what the question says the named one holds, None when it is right."""
     said = relevance.weigh(asked.weights, row.article.text, 0.0).coverage
     hits = _scoped(asked, (version.id,))
@@ -105,28 +138,29 @@ def _false_quotation(asked: _Asked, version: Version, row: Row) -> Answer | None
     return _stated(asked, version, (found,), "false_quotation", fields)
 
 
-def _in_document(asked: _Asked, version: Version) -> Answer:
+def _in_document(asked: Asked, version: Version) -> Answer:
     """Search only the version that is meant; its name is no evidence, so the words that are left must be there."""
     hits = _scoped(asked, (version.id,))
-    sure = _sure(asked, hits)
-    if not sure:
+    certain = sure(asked, hits)
+    if not certain:
         return _refused(asked, "not_in_document", hits, title=titles.clean(version.metadata.title))
-    return _stated(asked, version, _quotes(asked, sure))
+    return _stated(asked, version, quoted(asked, certain))
 
 
-def _opening(asked: _Asked, version: Version) -> Answer:
+def _opening(asked: Asked, version: Version) -> Answer:
     """Return how a document begins; the whole of it is one tap away."""
     rows = asked.snapshot.catalog.articles(version.id)
     fields = {"title": titles.clean(version.metadata.title), "articles": str(len(rows))}
-    return _stated(asked, version, (whole(asked.snapshot, rows[0], asked.day),), "opening", fields)
+    first = next((row for row in rows if not row.article.text.endswith(("：", ":"))), rows[0])
+    return _stated(asked, version, (whole(asked.snapshot, first, asked.day),), "opening", fields)
 
 
-def _scoped(asked: _Asked, versions: Sequence[str]) -> list[Hit]:
+def _scoped(asked: Asked, versions: Sequence[str]) -> list[Hit]:
     return search(asked.snapshot, asked.named.rest or asked.question, WEIGHED, None, versions=versions)
 
 
 def _stated(
-    asked: _Asked, version: Version, quotes: tuple[Quote, ...], reason: str | None = None,
+    asked: Asked, version: Version, quotes: tuple[Quote, ...], reason: str | None = None,
     fields: Mapping[str, str] | None = None,
 ) -> Answer:  # fmt: skip
     """Answer with quotes of one version, saying so when that version is not in force on the day."""
@@ -137,7 +171,7 @@ def _stated(
         return Answer(Status.ANSWERED, asked.question, asked.day, quotes, (), reason or view, tuple(about.items()))
     if state == "not_yet":
         return Answer(Status.ANSWERED, asked.question, asked.day, quotes, (), "not_yet_in_force", tuple(about.items()))
-    current = _current(asked, version)
+    current = _current(asked, version, quotes)
     return Answer(Status.HISTORY, asked.question, asked.day, quotes, current, state, tuple(about.items()))
 
 
@@ -152,83 +186,53 @@ def _facts(snapshot: Snapshot, version: Version) -> dict[str, str]:
     return facts
 
 
-def _current(asked: _Asked, version: Version) -> tuple[Quote, ...]:
-    """Return what the text that replaced this one says of the same matter."""
+def _current(asked: Asked, version: Version, quotes: Sequence[Quote]) -> tuple[Quote, ...]:
+    """Return the article of the text that replaced this one which is nearest to what was quoted."""
     held = asked.snapshot.catalog.versions
     seen = version
     while seen.span.successor in held and not seen.span.holds(asked.day):
         seen = held[seen.span.successor]
     if seen is version or not seen.span.holds(asked.day):
         return ()
-    hits = _scoped(asked, (seen.id,))[:1]
-    return tuple(_quotes(asked, hits))
+    old = asked.snapshot.catalog.row(quotes[0].row).article.text
+    return quoted(asked, search(asked.snapshot, old, 1, None, versions=(seen.id,)))
 
 
-def _searched(asked: _Asked) -> Answer:
+def _searched(asked: Asked) -> Answer:
     """Search everything in force; then, if that holds nothing, what once was or will be."""
     hits = search(asked.snapshot, asked.question, WEIGHED, asked.day)
-    if sure := _sure(asked, hits):
-        quotes = _quotes(asked, sure)
+    certain = sure(asked, hits)
+    if premise := unheld_premise(asked, certain):
+        return _refused(asked, "premise_not_held", hits, said=premise)
+    if certain:
+        quotes = quoted(asked, certain)
         first = asked.snapshot.catalog.version_of(quotes[0].row)
         reason = "research_view" if first.metadata.kind is Kind.RESEARCH else None
         facts = _facts(asked.snapshot, first) if reason else {}
         return Answer(Status.ANSWERED, asked.question, asked.day, quotes, (), reason, tuple(facts.items()))
-    other = _sure(asked, search(asked.snapshot, asked.question, WEIGHED, None))
+    other = sure(asked, search(asked.snapshot, asked.question, WEIGHED, None))
     if other:
         version = asked.snapshot.catalog.version_of(other[0].article)
         if not version.span.holds(asked.day):
-            return _stated(asked, version, _quotes(asked, other[:1]))
+            found = _stated(asked, version, quoted(asked, other[:1]))
+            return replace(found, nearest=found.nearest or quoted(asked, hits[:1]))
     return _refused(asked, "not_held", hits)
 
 
-def _sure(asked: _Asked, hits: Sequence[Hit]) -> list[Hit]:
-    """Return the hits that answer, each with its confidence for a score; [] when none is sure enough."""
-    if not asked.weights:
-        return []
-    sure = [replace(hit, score=_confidence(asked, hit)) for hit in hits]
-    best = max((hit.score for hit in sure), default=0.0)
-    if best < relevance.ENOUGH:
-        return []
-    rules_first = sorted(sure, key=lambda hit: _is_view(asked, hit))
-    return [hit for hit in rules_first if hit.score >= relevance.ENOUGH and _odds(hit.score) >= FURTHER * _odds(best)]
-
-
-def _odds(probability: float) -> float:
-    return probability / max(1e-9, 1 - probability)
-
-
-def _is_view(asked: _Asked, hit: Hit) -> bool:
-    return asked.snapshot.catalog.version_of(hit.article).metadata.kind is Kind.RESEARCH
-
-
-def _confidence(asked: _Asked, hit: Hit) -> float:
-    row = asked.snapshot.catalog.row(hit.article)
-    title = asked.snapshot.catalog.versions[row.version].metadata.title
-    text = f"{title} {' '.join(row.article.path)} {row.article.text}"
-    return relevance.confidence(relevance.weigh(asked.weights, text, hit.cosine or 0.0))
-
-
-def _quotes(asked: _Asked, hits: Sequence[Hit]) -> tuple[Quote, ...]:
-    rows = [(asked.snapshot.catalog.row(hit.article), hit.score) for hit in hits[:MOST_QUOTES]]
-    return tuple(
-        quote(asked.snapshot, row, asked.day, asked.weights, score, question=asked.question) for row, score in rows
-    )
-
-
-def _refused(asked: _Asked, reason: str, hits: Sequence[Hit] | None = None, **fields: str) -> Answer:
+def _refused(asked: Asked, reason: str, hits: Sequence[Hit] | None = None, **fields: str) -> Answer:
     if hits is None:
         hits = search(asked.snapshot, asked.question, MOST_QUOTES, asked.day)
-    nearest = _quotes(asked, hits) if asked.weights else ()
+    nearest = quoted(asked, hits) if asked.weights else ()
     return Answer(Status.REFUSED, asked.question, asked.day, (), nearest, reason, tuple(fields.items()))
 
 
 def more(snapshot: Snapshot, question: str, day: date, skip: int) -> tuple[Quote, ...]:
     """Return the next articles behind the first `skip` ones, without the rule of answering (更多)."""
     named = resolve(snapshot.catalog, question, day)
-    asked = _Asked(snapshot, question, day, named, relevance.content(question, snapshot.lexical.rarity))
+    asked = Asked(snapshot, question, day, named, relevance.content(question, snapshot.lexical.rarity))
     versions = named.versions[:1]
     hits = search(snapshot, question, skip + MOST_QUOTES, None if versions else day, versions=versions)
-    return _quotes(asked, hits[skip:])
+    return quoted(asked, hits[skip:])
 
 
 def article(snapshot: Snapshot, source: str, day: date, step: int = 0) -> Quote | None:

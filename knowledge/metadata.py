@@ -28,6 +28,9 @@ _SPEAKER = re.compile(r"^[（(]?([\u4e00-\u9fff·]{2,4})[）)]?$")
 _OCCASION = re.compile(
     r"(?:在|——)(.{4,60}?(?:会|会议|大会|仪式|论坛|班式?|座谈会|研讨班|动员会))上?的?(?:讲话|致辞|报告|发言|演讲)"
 )
+_PUBLISHER = re.compile(
+    r"日([\u4e00-\u9fff]{4,24}?(?:委员会|人民政府|办公[厅室]|部|局|厅|院|委))(?:发布|印发|公布|制定)"
+)
 _TITLE_END = re.compile(
     r"(?:章程|准则|条例|规定|办法|规则|细则|制度|规程|方案|通知|意见|决定|决议|公报|讲话|报告|法|解释|纪要|要点|守则)"
     r"(?:[（(].{1,8}[）)])?$"
@@ -45,6 +48,7 @@ _KIND_BY_TITLE = (
     (Kind.MEASURES, re.compile(r"办法$")),
     (Kind.RULES, re.compile(r"规则$")),
     (Kind.LAW, re.compile(r"^中华人民共和国.*法$|^中华人民共和国宪法")),
+    (Kind.NORMATIVE, re.compile(r"(?:通知|意见|方案|规划|要点|批复)$")),
 )
 _KIND_STATED = {
     "法律": Kind.LAW,
@@ -63,13 +67,18 @@ _KIND_OF_PROSE = (
     (Kind.RESEARCH, re.compile(r"研究|思考|浅谈|浅析|探析|评论|社论|解读|综述|理论|文章|心得")),
 )
 _LEVELS = (
-    (Level.NATIONAL, re.compile(r"^(?:中国共产党|中华人民共和国|中共中央|中央|国务院|全国|最高人民)")),
+    (
+        Level.NATIONAL,
+        re.compile(
+            r"^(?:中国共产党(?![\u4e00-\u9fff]{2,6}[省市县区])|中华人民共和国|中共中央|中央|国务院|全国|最高人民)"
+        ),
+    ),
     (
         Level.PROVINCE,
         re.compile(r"^中?共?(?:[\u4e00-\u9fff]{2,4}省|[\u4e00-\u9fff]{2,3}自治区|(?:北京|上海|天津|重庆)市)"),
     ),
-    (Level.CITY, re.compile(r"^中?共?[\u4e00-\u9fff]{2,4}市")),
-    (Level.COUNTY, re.compile(r"^中?共?[\u4e00-\u9fff]{2,4}[县区]")),
+    (Level.CITY, re.compile(r"^(?:中国共产党|中共)?[\u4e00-\u9fff]{2,4}市")),
+    (Level.COUNTY, re.compile(r"^(?:中国共产党|中共)?[\u4e00-\u9fff]{2,4}[县区]")),
 )
 _NATIONAL_STATED = ("法律", "民法典", "宪法", "行政法规", "司法解释", "部门规章")
 _LEVEL_STATED = dict.fromkeys(_NATIONAL_STATED, Level.NATIONAL) | {level.value: level for level in Level}
@@ -114,7 +123,7 @@ def describe(
     stated = reading.stated
     numbered = any(article.kind.value == "条" for article in articles)
     head, tail = "\n".join(front), "\n".join([*(a.text for a in articles[-3:]), *back])
-    issuer = stated.get("issuer") or _issuer(front, back)
+    issuer = stated.get("issuer") or _issuer(front, back) or _publisher(head)
     adopted, published = _front_dates(head, back)
     start = _start(stated, tail if numbered else "", published or adopted)
     version = _version(stated, start, adopted or published)
@@ -216,6 +225,12 @@ def _issuer(front: Sequence[str], back: Sequence[str]) -> str | None:
     lines = [*back, *front]
     named = (re.sub(r"\s", "", line) for line in lines if len(line) <= 30)
     return next((line for line in named if _OFFICE.search(line) and not re.search(r"[，。：《》\d]", line)), None)
+
+
+def _publisher(head: str) -> str | None:
+    """Return the body that the line below the title names: （2018年4月2日中共示例市委员会发布）."""
+    found = _PUBLISHER.search(re.sub(r"[ \u3000]", "", head))
+    return found[1] if found else None
 
 
 def _speaker(front: Sequence[str]) -> str | None:

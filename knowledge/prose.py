@@ -18,6 +18,10 @@ STAGE = re.compile(r"^(第[一二三四五六七八九十]{1,3}(?:阶段|部分|
 # A numbered heading longer than this is a paragraph that begins with its number.
 LONGEST_HEADING = 45
 LONGEST_BARE_HEADING = 24
+_DATE_LINE = re.compile(
+    r"^[（(]?[\d〇○零一二三四五六七八九十]{4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日[）)]?$"
+)
+_OFFICE = re.compile(r"(?:委员会|人民政府|办公[厅室]|工委|[党市县省区]委|党组|部|局|厅|院|会|处|校)$")
 FRONT_LINES = 8
 DEPTHS = {Mark.CHAPTER: 1, Mark.SECTION: 2, Mark.NUMBERED: 3, Mark.ITEM: 4, Mark.POINT: 5}
 
@@ -32,13 +36,26 @@ class _State:
 
 
 def parse(blocks: Sequence[Block], title: str) -> Structure:
-    """Read a document without 条; its title lines come back as `front`."""
+    """Read a document without 条; its title lines come back as `front`, its signature as `back`."""
     body = without_contents(blocks)
     start = _front(body, title)
+    end = _signature(body, start)
     state = _State()
-    for block in body[start:]:
+    for block in body[start:end]:
         _step(state, block)
-    return Structure(tuple(state.articles), tuple(block.text for block in body[:start]))
+    front, back = (tuple(block.text for block in part) for part in (body[:start], body[end:]))
+    return Structure(tuple(state.articles), front, back)
+
+
+def _signature(body: Sequence[Block], start: int) -> int:
+    """Return where the closing lines begin: a date, and the offices above it."""
+    end = len(body)
+    if end - start < 3 or not _DATE_LINE.match(body[end - 1].text.replace(" ", "")):
+        return end
+    end -= 1
+    while end > start + 1 and len(body[end - 1].text) <= LONGEST_BARE_HEADING and _OFFICE.search(body[end - 1].text):
+        end -= 1
+    return end
 
 
 def _front(body: Sequence[Block], title: str) -> int:

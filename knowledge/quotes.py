@@ -17,7 +17,7 @@ from knowledge.snapshot import Snapshot
 from knowledge.words import fold
 
 # An article of up to this many characters is quoted whole: a part of it would save no reading.
-SHORT = 90
+SHORT = 40
 # A part is quoted instead of the whole when it holds this share of what the whole holds of the question.
 NEARLY_ALL = 0.85
 # Items are told apart when the second best holds at most this share of what the best one holds.
@@ -56,6 +56,12 @@ def _ended(ends: int) -> date | None:
 def whole(snapshot: Snapshot, row: Row, day: date) -> Quote:
     """Quote an article whole."""
     return quote(snapshot, row, day, {}, place=Place(row.article.key))
+
+
+def holds_place(article: Article, place: Place) -> bool:
+    """Tell whether the article has the 款, 项 or 目 that a place names."""
+    inner = place.paragraph or place.item or place.point
+    return not inner or bool(_named(article, place))
 
 
 def _named(article: Article, place: Place) -> list[Piece]:

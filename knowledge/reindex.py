@@ -6,7 +6,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -79,7 +79,7 @@ def _read(paths: Sequence[Path], progress: Progress) -> _Found:
     documents: dict[str, Document] = {}
     refused: list[Refused] = []
     warnings: list[tuple[str, str, str]] = []
-    for count, item in enumerate(_parsed(paths), 1):
+    for count, item in enumerate(parsed(paths), 1):
         progress("reading", count, 0)
         if isinstance(item, Refused):
             refused.append(item)
@@ -103,7 +103,8 @@ def _completeness(document: Document) -> tuple[int, int, str]:
     return len(document.articles), sum(len(article.text) for article in document.articles), document.origin
 
 
-def _parsed(paths: Sequence[Path]) -> Iterator[Document | Refused]:
+def parsed(paths: Sequence[Path]) -> Iterator[Document | Refused]:
+    """Yield every document under the paths, or why it is refused."""
     for path in formats.find(paths):
         for reading in [path] if isinstance(path, formats.Refusal) else formats.read(path):
             if isinstance(reading, formats.Refusal):
@@ -150,7 +151,7 @@ def _publish(
     )  # fmt: skip
     if dry_run or (before and before.content == content):
         return report
-    name = f"{now:%Y%m%dT%H%M%S%f}"[:18] + f"-{content[:8]}"
+    name = f"{now.astimezone(UTC):%Y%m%dT%H%M%S%f}"[:18] + f"-{content[:8]}"
     building = shelf.root / f".building-{name}"
     try:
         building.mkdir()

@@ -1,22 +1,45 @@
-"""What every test may ask for."""
+"""What all rooms' tests share: the sample documents, a library made of them, the real material where it is present."""
 
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
+from shelves import index, new_shelf
+
+from knowledge.snapshot import Shelf, Snapshot
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The folder of real material beside the checkout; tests that need it skip without it."""
+    """Real documents and questions; they are no part of the project."""
     folder = ROOT.parent / "shared" / "data"
     if not folder.is_dir():
-        pytest.skip("real material (../shared/data) is not beside this checkout")
+        pytest.skip("../shared is absent: this test reads real documents that are no part of the project")
     return folder
 
 
 @pytest.fixture(scope="session")
 def sample() -> Path:
-    """The sample documents of 示例市 that ship with the project."""
     return ROOT / "bot" / "sample" / "documents"
+
+
+@pytest.fixture
+def today() -> date:
+    return date(2026, 3, 2)
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory, sample: Path) -> Iterator[Snapshot]:
+    """The sample documents, indexed; read only, so one for all."""
+    shelf = new_shelf(tmp_path_factory.mktemp("library"))
+    index(shelf, sample)
+    yield shelf.current()
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Shelf:
+    """An empty shelf."""
+    return new_shelf(tmp_path / "knowledge")

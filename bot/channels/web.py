@@ -72,7 +72,7 @@ def inbound(
 
 def said(inbound: Inbound, text: str) -> Callable[[Any], None]:
     """Return the effect that writes a person's own message into the log, as it was typed."""
-    content = {"text": text, "quoted": inbound.quoted, "event": inbound.event}
+    content = {"text": text, "quoted": inbound.quoted, "event": inbound.event.partition(":")[2]}
     chat, sender = str(inbound.address), inbound.sender
     return lambda connection: rooms.say(connection, chat, str(sender), sender.name, inbound.received, content)
 

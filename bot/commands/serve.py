@@ -1,19 +1,18 @@
 """`xuesi serve`, `demo`, `chat`: the bot, running."""
 
 import argparse
+import asyncio
 import secrets
 import sys
 from dataclasses import replace
 from importlib.resources import as_file, files
 
 from bot import clock
-from bot.channels import console
 from bot.commands import Command, no_arguments, note, say
 from bot.config import Config
 from bot.library import shelf
 from bot.phrases import commands, serving
 from bot.progress import bar
-from bot.reception import Reception
 from knowledge.reindex import reindex
 from records import accounts
 from records.engine import Records, open_records
@@ -69,18 +68,11 @@ def _add(records: Records, name: str) -> None:
 
 def _chat(_given: argparse.Namespace, config: Config) -> int:
     """Talk in the terminal until the end of input."""
-    records = open_records(config.records_url)
-    reception = Reception(records, shelf(config), config.service, clock.now, lambda: None)
+    from bot.terminal import converse
+
     if sys.stdin.isatty():
         note(serving.CHAT)
-    for line in sys.stdin:
-        if line.strip():
-            heard = console.inbound(line.strip(), "terminal", clock.now)
-            for letter in reception.handle(heard, console.CAPABILITIES):
-                for shown in console.lines(letter.payload):
-                    say(shown)
-    reception.close()
-    records.close()
+    asyncio.run(converse(config, sys.stdin, sys.stdout))
     return 0
 
 

@@ -13,11 +13,16 @@ from records import choices
 
 # A part of the event's one transaction: a function of the connection that writes.
 Effect = Callable[[Any], object]
+# Where nothing can be tapped a choice is made by one digit.
+MOST = 9
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What a handler may look at: one snapshot, one reading connection, this moment, the dice."""
+    """What a handler may look at: the library, one reading connection, this moment, the dice.
+
+    `snapshot` gives what is published now; a handler calls it once and holds on to what it got.
+    """
 
     snapshot: Callable[[], Snapshot]
     reader: Any
@@ -54,6 +59,7 @@ def said(text: str, *effects: Effect) -> Reply:
 
 def offer(options: Sequence[Option], inbound: Inbound, world: World) -> tuple[tuple[Part, ...], tuple[Effect, ...]]:
     """Turn options into choices to tap, and the effects that keep what their tokens do."""
+    options = options[:MOST]
     if not options:
         return (), ()
     tokens = [world.token() for _ in options]
@@ -62,7 +68,7 @@ def offer(options: Sequence[Option], inbound: Inbound, world: World) -> tuple[tu
         for option, token in zip(options, tokens, strict=True)
     )
     effects = tuple(
-        _keep(token, str(inbound.address), option.action, number, world.now)
+        _keep(token, str(inbound.address), {**option.action, "label": option.label}, number, world.now)
         for number, (option, token) in enumerate(zip(options, tokens, strict=True), 1)
     )
     return (Choices(shown),), effects

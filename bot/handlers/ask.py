@@ -1,73 +1,103 @@
 """A question: quotes with choices, or a refusal that is filed for the administrator."""
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 
-from bot.cards import card, options
+from bot.cards import card, more_of, references, whole_of
 from bot.handlers import Effect, Option, Reply, World, offer, said
-from bot.intents import LONGEST, Intent
+from bot.intents import Intent, unmarked_ticket
 from bot.message import Inbound, Part, Text
 from bot.phrases import answers, talk
-from knowledge.answer import MOST_QUOTES, answer
+from knowledge.answer import answer, follows
 from knowledge.evidence import Answer, Status
+from knowledge.snapshot import Snapshot
 from knowledge.words import fold
 from records import conversations
+from records.conversations import Turn
 
+LONGEST = 300
 # A follow-up belongs to what was said just before.
 REMEMBERED = timedelta(minutes=10)
 # Refusals that tell the administrator what the library lacks; the others are no gaps.
-GAPS = ("not_held", "not_in_document", "document_not_held", "doc_no_not_held", "article_not_held")
+GAPS = ("not_held", "not_in_document", "document_not_held", "doc_no_not_held", "article_not_held", "premise_not_held")
+# What must not be answered at all often names a person: no copy of it is kept.
+UNKEPT = ("empty", "injection", "personal_data", "personal_case", "opinion")
 
 
 def handle(intent: Intent, inbound: Inbound, world: World) -> Reply:
     """Answer from the documents in force on the day asked about."""
+    if not any(char.isalnum() for char in intent.text):
+        return said(talk.WORDS_PLEASE)
     if len(intent.text) > LONGEST:
         return said(talk.TOO_LONG.format(most=LONGEST))
     where, who = str(inbound.address), str(inbound.sender)
     last = conversations.last_turn(world.reader, where, who, world.now - REMEMBERED)
+    before, source = _before(inbound, last)
     snapshot, day = world.snapshot(), intent.day or world.today
-    found = answer(
-        snapshot, intent.text, day, previous=last.question if last else None, source=last.source if last else None
-    )
+    found = answer(snapshot, intent.text, day, previous=before, source=source)
     turn = world.token()
-    offered, kept = offer(
-        _options(found, snapshot_options=options(snapshot, found.quotes, day), turn=turn), inbound, world
-    )
-    return Reply((*_parts(found), *offered), (*_effects(found, turn, where, who, world), *kept))
+    searched = f"{before} {intent.text}" if before and follows(intent.text) else intent.text
+    shown, kept = offer(_options(found, snapshot, searched, turn), inbound, world)
+    told = [Text(answers.AS_OF.format(day=answers.day(day)))] if intent.day else []
+    return Reply((*told, *_parts(found), *shown), (*_effects(found, turn, inbound, world), *kept))
+
+
+def _before(inbound: Inbound, last: Turn | None) -> tuple[str | None, str | None]:
+    """Return what a follow-up continues, and its source: the message replied to, else one's own last question."""
+    if named := re.search("《[^》]+》", inbound.quoted):
+        return named[0], None
+    if last is None:
+        return inbound.quoted[:LONGEST] or None, None
+    return inbound.quoted[:LONGEST] or last.question, last.source
 
 
 def _parts(found: Answer) -> list[Part]:
     parts: list[Part] = [Text(words)] if (words := answers.said(found)) else []
     parts += [card(quote) for quote in found.quotes]
-    if found.nearest:
-        if found.reason != "personal_case":
-            parts.append(Text(answers.CURRENT if found.status is Status.HISTORY else answers.NEAREST))
-        parts += [card(quote) for quote in found.nearest]
-    if found.reason in GAPS and found.status is Status.REFUSED:
+    if between := answers.beside(found):
+        parts.append(Text(between))
+    parts += [card(quote) for quote in found.nearest]
+    if _is_gap(found):
         parts.append(Text(talk.TOLD))
     return parts
 
 
-def _options(found: Answer, snapshot_options: list[Option], turn: str) -> list[Option]:
+def _options(found: Answer, snapshot: Snapshot, searched: str, turn: str) -> list[Option]:
+    """Return what can be done next: read on, see what is referred to, see more, judge."""
+    day: date = found.day
+    shown = found.quotes or found.nearest
+    reading = whole_of(shown, day)
     if found.status is Status.REFUSED:
-        return []
-    more = {"do": "more", "question": found.question, "skip": MOST_QUOTES, "day": found.day.isoformat()}
-    judge = [
+        return [*reading, *_filing(found.question)]
+    judging = [
         Option(label, {"do": "judge", "turn": turn, "useful": useful})
         for label, useful in ((talk.USEFUL, True), (talk.USELESS, False))
     ]
-    return [*snapshot_options, Option(talk.MORE, more), *judge]
+    return [*reading, *references(snapshot, shown[0], day), more_of(searched, day, shown), *judging]
 
 
-def _effects(found: Answer, turn: str, where: str, who: str, world: World) -> list[Effect]:
-    question, now = found.question, world.now
+def _filing(question: str) -> list[Option]:
+    """Return the option to hand in words that hold no answer but sound like a ticket."""
+    kind = unmarked_ticket(question)
+    return [Option(talk.FILE_AS.format(kind=kind), {"do": "file", "kind": kind, "text": question})] if kind else []
+
+
+def _effects(found: Answer, turn: str, inbound: Inbound, world: World) -> list[Effect]:
+    if found.reason in UNKEPT:
+        return []
+    question, now, where, who = found.question, world.now, str(inbound.address), str(inbound.sender)
     source = found.quotes[0].source if found.quotes else None
     effects: list[Effect] = [
         lambda connection: conversations.add_turn(connection, turn, where, who, now, question, found.status, source)
     ]
-    if found.status is Status.REFUSED and found.reason in GAPS:
-        reason = found.reason
+    if _is_gap(found):
+        reason = str(found.reason)
         effects.append(lambda connection: conversations.file_gap(connection, question, _normal(question), reason, now))
     return effects
+
+
+def _is_gap(found: Answer) -> bool:
+    return found.status is Status.REFUSED and found.reason in GAPS
 
 
 def _normal(question: str) -> str:

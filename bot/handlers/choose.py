@@ -1,13 +1,13 @@
 """Something was tapped, or chosen by its number."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from bot.cards import card, references
-from bot.handlers import Option, Reply, World, offer, said
+from bot.cards import beside, card, more_of, references
+from bot.handlers import MOST, Reply, World, offer, said, ticket
 from bot.handlers.judge import judged
-from bot.intents import Intent
+from bot.intents import Intent, Want
 from bot.message import Inbound
 from bot.phrases import talk
 from knowledge.answer import article, more
@@ -16,39 +16,58 @@ from records import choices
 
 def handle(intent: Intent, inbound: Inbound, world: World) -> Reply:
     """Do what the token, or the number, stands for in this chat."""
+    action = _chosen(intent, inbound, world)
+    if action is None:
+        return said(talk.EXPIRED if inbound.token else talk.NO_SUCH_NUMBER)
+    return _DOES[action["do"]](action, inbound, world)
+
+
+def _chosen(intent: Intent, inbound: Inbound, world: World) -> Mapping[str, Any] | None:
+    """Return what the token does, or the number or the label among the choices offered last."""
     where = str(inbound.address)
     if inbound.token:
-        action = choices.taken(world.reader, inbound.token, where, world.now)
-    else:
-        action = choices.numbered(world.reader, where, int(intent.text), world.now)
-    if action is None:
-        return said(talk.EXPIRED)
-    if action["do"] == "judge":
-        return judged(str(action["turn"]), bool(action["useful"]), inbound, world)
-    return _more(action, inbound, world) if action["do"] == "more" else _article(action, inbound, world)
+        return choices.taken(world.reader, inbound.token, where, world.now)
+    numbers = [int(intent.text)] if intent.text.isdigit() else range(1, MOST + 1)
+    offered = [choices.numbered(world.reader, where, number, world.now) for number in numbers]
+    return next((one for one in offered if one and (intent.text.isdigit() or one["label"] == intent.text)), None)
 
 
 def _article(action: Mapping[str, Any], inbound: Inbound, world: World) -> Reply:
     """Show an article whole, with its neighbours one tap away."""
-    snapshot, day = world.snapshot(), date.fromisoformat(action["day"])
-    found = article(snapshot, action["source"], day)
+    snapshot, source, day = world.snapshot(), action["source"], date.fromisoformat(action["day"])
+    found = article(snapshot, source, day)
     if found is None:
         return said(talk.GONE)
-    options = [
-        Option(label, {"do": "whole", "source": beside.source, "day": action["day"]})
-        for label, step in ((talk.BEFORE, -1), (talk.AFTER, 1))
-        if (beside := article(snapshot, action["source"], day, step))
-    ]
+    near = [(talk.BEFORE, article(snapshot, source, day, -1)), (talk.AFTER, article(snapshot, source, day, 1))]
+    options = [beside(label, quote, day) for label, quote in near if quote]
     parts, effects = offer([*options, *references(snapshot, found, day)], inbound, world)
     return Reply((card(found, whole=True), *parts), effects)
 
 
+def _judge(action: Mapping[str, Any], inbound: Inbound, world: World) -> Reply:
+    return judged(str(action["turn"]), bool(action["useful"]), inbound, world)
+
+
+def _file(action: Mapping[str, Any], inbound: Inbound, world: World) -> Reply:
+    """Hand in as a ticket what was meant as one."""
+    return ticket.handle(Intent(Want.TICKET, action["text"], kind=action["kind"]), inbound, world)
+
+
 def _more(action: Mapping[str, Any], inbound: Inbound, world: World) -> Reply:
-    """Show the next articles of the same search."""
-    day, skip = date.fromisoformat(action["day"]), int(action["skip"])
-    found = more(world.snapshot(), action["question"], day, skip)
-    if not found:
-        return said(talk.NO_MORE)
-    again = Option(talk.MORE, {**action, "skip": skip + len(found)})
-    parts, effects = offer([again], inbound, world)
-    return Reply((*(card(quote) for quote in found), *parts), effects)
+    """Show the next articles of the same search that were not shown yet."""
+    question, day, seen = action["question"], date.fromisoformat(action["day"]), action["seen"]
+    snapshot, skip = world.snapshot(), int(action["skip"])
+    while page := more(snapshot, question, day, skip):
+        skip += len(page)
+        if fresh := [quote for quote in page if quote.source not in seen]:
+            parts, effects = offer([more_of(question, day, fresh, seen, skip)], inbound, world)
+            return Reply((*(card(quote) for quote in fresh), *parts), effects)
+    return said(talk.NO_MORE)
+
+
+_DOES: Mapping[str, Callable[[Mapping[str, Any], Inbound, World], Reply]] = {
+    "whole": _article,
+    "more": _more,
+    "judge": _judge,
+    "file": _file,
+}

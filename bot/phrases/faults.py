@@ -54,6 +54,11 @@ SENTENCES = {
 }
 
 
+# Members can do nothing about the machine; what stands above is for administrators and would show them paths.
+MEMBERS = {"snapshot_missing": "文件库还没有准备好，请稍后再来，或告诉管理员。"}
+UNAVAILABLE = "现在答不了，已记入日志。请稍后再试，或告诉管理员。"
+
+
 def sentence(fault: Fault) -> str:
     """Return the sentence of a fault."""
     return explain(fault.code, {key: str(value) for key, value in fault.fields.items()})
@@ -62,3 +67,8 @@ def sentence(fault: Fault) -> str:
 def explain(code: str, fields: Mapping[str, str]) -> str:
     """Return the sentence of a code, as reports keep it."""
     return SENTENCES[code].format_map(fields)
+
+
+def to_member(fault: Fault) -> str:
+    """Return what a member hears in the chat when the machine fails."""
+    return MEMBERS.get(fault.code, UNAVAILABLE)

@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeVar
 from fastapi import APIRouter, Depends, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from bot.channels import web
+from bot.channels import capabilities_of
 from bot.clock import day_of
 from bot.health import checks
 from bot.message import Text, address_of
@@ -249,10 +249,11 @@ async def answer_ticket(
         if found:
             words = talk.TICKET_ANSWERED.format(kind=found["kind"], number=talk.number(ticket), reply=reply)
             address = address_of(found["address"])
-            wire = render((Text(words),), web.CAPABILITIES)
+            wire = render((Text(words),), capabilities_of(address.channel))
             mailboxes.put(connection, address.channel, str(address), wire, site.clock())
 
     await _write(site, job)
+    site.wake()
     await _note(site, session, "answer_ticket", ticket=ticket)
     return _back(site, "tickets")
 

@@ -73,10 +73,10 @@ async def rename(request: Request, session: Guest, body: Name, sent: Token = Non
 
 
 @router.get("/api/chats/{chat}")
-async def history(request: Request, session: Guest, chat: str) -> list[dict[str, Any]]:
+async def history(request: Request, session: Guest, chat: str, limit: int = 50) -> list[dict[str, Any]]:
     """The last messages of a chat."""
     with site_of(request).records.read() as reader:
-        return list(web.shown(rooms.latest(reader, str(_address(chat, session))), session.person))
+        return list(web.shown(rooms.latest(reader, str(_address(chat, session)), min(limit, 5000)), session.person))
 
 
 @router.post("/api/chats/{chat}", status_code=202)

@@ -20,13 +20,14 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Settings, documents, records, the way in for messages, the bell for streams, the clock."""
+    """Settings, documents, records, the way in for messages, the bells for streams and delivery, the clock."""
 
     config: Config
     shelf: Shelf
     records: Records
     reception: Reception
     hub: Hub
+    wake: Callable[[], None]
     indexing: Indexing
     clock: Callable[[], datetime]
     templates: Jinja2Templates

@@ -18,6 +18,10 @@ EXTENSIONS = (".pdf",)
 
 _PAGE_NUMBER = re.compile(r"^[\s—–\-·•第页共/\dIVXivx]{1,14}$")
 _FINISHED = ("。", "！", "？", "；", "：", "”", "》", "）", ":", ";")
+# The closing lines of an official paper stand apart, however full the line above them is.
+_CLOSING = re.compile(
+    r"^(?:中共)?[\u4e00-\u9fff]{2,20}(?:委员会|人民政府|办公[厅室]|委|部|局|厅|院|会)$|^\d{4}年\d{1,2}月\d{1,2}日$"
+)
 # Fewer characters a page on average, and the text is in pictures.
 LEAST_PER_PAGE = 15
 # A text layer made of private-use characters or nonsense shows at least this share of them.
@@ -25,7 +29,7 @@ MOST_GARBLED = 0.05
 # A line repeated at the edge of this share of the pages belongs to the page, not to the text.
 REPEATED = 0.5
 # A line shorter than this share of the longest of its page ends its paragraph: a finished sentence, any line.
-FULL_LINE, HALF_LINE = 0.85, 0.6
+FULL_LINE, BROKEN_LINE = 0.9, 0.8
 
 
 def read(path: Path) -> Iterator[Reading]:
@@ -104,7 +108,7 @@ def _paragraphs(pages: Sequence[Sequence[str]]) -> Iterator[Block]:
     """Join the lines of a paragraph, across pages too; a line that opens a unit begins a new one."""
     open_text, open_page = "", 1
     for number, lines in enumerate(pages, 1):
-        longest = max((len(line) for line in lines), default=0)
+        longest = max(map(_width, lines), default=0)
         for line in lines:
             if open_text and _continues(open_text, line):
                 open_text += (" " if open_text[-1].isascii() and line[0].isascii() else "") + line
@@ -112,14 +116,21 @@ def _paragraphs(pages: Sequence[Sequence[str]]) -> Iterator[Block]:
                 if open_text:
                     yield Block(open_text, page=open_page)
                 open_text, open_page = line, number
-            if len(line) < (FULL_LINE if line.endswith(_FINISHED) else HALF_LINE) * longest:
+            if _width(line) < (FULL_LINE if line.endswith(_FINISHED) else BROKEN_LINE) * longest:
                 yield Block(open_text, page=open_page)
                 open_text = ""
     if open_text:
         yield Block(open_text, page=open_page)
 
 
+def _width(line: str) -> int:
+    """Return the width of a line as it is set: a Chinese character is as wide as two Latin ones."""
+    return sum(1 if char.isascii() else 2 for char in line)
+
+
 def _continues(text: str, line: str) -> bool:
     """Tell whether a line goes on with the paragraph: nothing opens in it, or the last one broke off."""
+    if _CLOSING.match(line) and text.endswith("。"):
+        return False
     mark = read_line(line).mark
     return mark is Mark.PLAIN or (mark is not Mark.ARTICLE and text.endswith(("第", "《", "（", "、", "，")))

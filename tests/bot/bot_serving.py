@@ -1,0 +1,39 @@
+"""Serves a configured bot over HTTP on loopback, in this process."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import uvicorn
+
+from bot.app import build
+from bot.config import Config
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running server and its settings."""
+
+    address: str
+    config: Config
+
+
+@contextmanager
+def running(config: Config) -> Iterator[Served]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = uvicorn.Server(
+        uvicorn.Config(
+            build(config), host="127.0.0.1", port=port, log_level="error", ws="none", timeout_graceful_shutdown=1
+        )
+    )
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive()
+    yield Served(f"http://127.0.0.1:{port}{config.web.path_prefix}", config)
+    server.should_exit = True
+    thread.join()

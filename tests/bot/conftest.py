@@ -1,0 +1,79 @@
+"""A bot on the sample documents, with real records and a clock that the test sets; and the same over HTTP on loopback."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from bot_serving import Served, running
+from shelves import index, new_shelf
+
+from bot.clock import BEIJING, now
+from bot.config import Config, Knowledge, Service
+from bot.reception import Reception
+from knowledge.snapshot import Snapshot
+from records import accounts
+from records.engine import Records, open_records
+
+PASSWORD = "a long enough word"
+
+
+class Clock:
+    """Shows what the test says."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 3, 2, 9, 0, tzinfo=BEIJING)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def records(tmp_path: Path) -> Iterator[Records]:
+    opened = open_records(f"sqlite:///{tmp_path / 'records.db'}")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def open_reception(records: Records, library: Snapshot, clock: Clock) -> Iterator[Callable[..., Reception]]:
+    """Opens the door of a bot with the settings asked for."""
+    opened: list[Reception] = []
+    shelf = new_shelf(library.folder.parent)
+
+    def open_it(service: Service, wake: Callable[[], None] = lambda: None) -> Reception:
+        opened.append(Reception(records, shelf, service, clock, wake))
+        return opened[-1]
+
+    yield open_it
+    for reception in opened:
+        reception.close()
+
+
+@pytest.fixture
+def reception(open_reception: Callable[..., Reception]) -> Reception:
+    return open_reception(Service())
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, sample: Path) -> Config:
+    """A workspace with the sample documents and two administrators, anna and ben."""
+    config = replace(Config(workspace=tmp_path), knowledge=Knowledge(second_approver=False))
+    index(new_shelf(tmp_path / "knowledge"), sample)
+    records = open_records(config.records_url)
+    for name in ("anna", "ben"):
+        records.write(lambda c, n=name: accounts.add(c, n, PASSWORD, now()))
+    records.close()
+    return config
+
+
+@pytest.fixture
+def served(workspace: Config) -> Iterator[Served]:
+    with running(workspace) as server:
+        yield server

@@ -1,0 +1,188 @@
+"""What goes out: in order in a chat, chats side by side, once."""
+
+import asyncio
+import io
+from contextlib import asynccontextmanager, suppress
+
+import pytest
+
+from bot.channels import Undeliverable
+from bot.channels.console import CAPABILITIES as CONSOLE
+from bot.channels.console import ConsoleChannel
+from bot.delivery import Delivery
+from bot.message import Capabilities
+from records import mailboxes
+from records.mailboxes import outbox
+
+ANNA, BEN = "post:private:anna", "post:private:ben"
+# Long enough that a test which waits for it fails by its own limit.
+SECONDS = 5.0
+
+
+class Post:
+    """A channel that keeps what it is given, and fails as it is told to."""
+
+    NAME = "post"
+
+    def __init__(self, *, resend_safe: bool = False) -> None:
+        self.CAPABILITIES = Capabilities(groups=False, text_limit=100, resend_safe=resend_safe)
+        self.sent: list[tuple[str, str]] = []
+        self.failures: dict[str, list[Exception]] = {}
+        self.gates: dict[str, asyncio.Event] = {}
+
+    async def send(self, address, wire, letter) -> None:
+        if gate := self.gates.get(address.chat):
+            await gate.wait()
+        if self.failures.get(wire["text"]):
+            raise self.failures[wire["text"]].pop(0)
+        self.sent.append((address.chat, wire["text"]))
+
+
+@asynccontextmanager
+async def delivering(records, channel, clock):
+    delivery = Delivery(records, channel, clock, patience=0.01)
+    task = asyncio.create_task(delivery.run())
+    yield delivery
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+async def until(condition) -> None:
+    async with asyncio.timeout(SECONDS):
+        while not condition():
+            await asyncio.sleep(0.005)
+
+
+def put(records, clock, address: str, *texts: str) -> None:
+    records.write(lambda c: mailboxes.put(c, "post", address, [{"text": text} for text in texts], clock()))
+
+
+def states(records) -> dict[str, str]:
+    with records.read() as reader:
+        return {row.payload["text"]: row.state for row in reader.execute(outbox.select())}
+
+
+async def test_letters_of_a_chat_go_out_in_order(records, clock):
+    channel, texts = Post(), [str(number) for number in range(50)]
+    put(records, clock, ANNA, *texts)
+    async with delivering(records, channel, clock):
+        await until(lambda: set(states(records).values()) == {"sent"})
+    assert channel.sent == [("anna", text) for text in texts]
+
+
+async def test_a_slow_chat_delays_no_other(records, clock):
+    channel = Post()
+    channel.gates["anna"] = asyncio.Event()
+    put(records, clock, ANNA, "a1", "a2")
+    put(records, clock, BEN, "b1")
+    async with delivering(records, channel, clock):
+        await until(lambda: channel.sent == [("ben", "b1")])
+        put(records, clock, BEN, "b2")
+        await until(lambda: channel.sent == [("ben", "b1"), ("ben", "b2")])
+        channel.gates["anna"].set()
+        await until(lambda: channel.sent[2:] == [("anna", "a1"), ("anna", "a2")])
+
+
+async def test_what_a_chat_refuses_is_failed_and_the_next_goes_out(records, clock):
+    channel = Post()
+    channel.failures["1"] = [Undeliverable()]
+    put(records, clock, ANNA, "1", "2")
+    async with delivering(records, channel, clock):
+        await until(lambda: states(records) == {"1": "failed", "2": "sent"})
+
+
+@pytest.mark.parametrize("failure", [TimeoutError(), ConnectionResetError(), KeyError("bug")])
+async def test_what_may_have_arrived_is_unknown_and_not_sent_again(records, clock, failure):
+    channel = Post()
+    channel.failures["1"] = [failure]
+    put(records, clock, ANNA, "1", "2")
+    async with delivering(records, channel, clock):
+        await until(lambda: states(records) == {"1": "unknown", "2": "sent"})
+    assert channel.sent == [("anna", "2")]
+
+
+async def test_where_a_repeat_is_harmless_it_is_tried_until_it_arrives_and_in_order(records, clock):
+    channel = Post(resend_safe=True)
+    channel.failures["1"] = [TimeoutError(), ConnectionResetError()]
+    put(records, clock, ANNA, "1", "2")
+    async with delivering(records, channel, clock):
+        await until(lambda: set(states(records).values()) == {"sent"})
+    assert channel.sent == [("anna", "1"), ("anna", "2")]
+
+
+@pytest.mark.parametrize(("safe", "sent", "state"), [(True, [("anna", "1")], "sent"), (False, [], "unknown")])
+async def test_after_a_kill_only_a_safe_channel_sends_again(records, clock, safe, sent, state):
+    put(records, clock, ANNA, "1")
+    records.write(lambda c: mailboxes.claim(c, "post", clock(), 9))
+    channel = Post(resend_safe=safe)
+    async with delivering(records, channel, clock):
+        await until(lambda: states(records) == {"1": state})
+    assert channel.sent == sent
+
+
+async def test_stopping_in_the_middle_of_sending_harms_nothing(records, clock):
+    channel = Post(resend_safe=True)
+    channel.gates["anna"] = asyncio.Event()
+    put(records, clock, ANNA, "1")
+    async with delivering(records, channel, clock):
+        await until(lambda: states(records) == {"1": "sending"})
+    put(records, clock, BEN, "2")
+    channel.gates.clear()
+    async with delivering(records, channel, clock):
+        await until(lambda: set(states(records).values()) == {"sent"})
+    assert channel.sent == [("anna", "1"), ("ben", "2")]
+
+
+async def test_a_database_that_was_away_does_not_end_delivery(records, clock, caplog):
+    channel = Post()
+    records.write(lambda c: c.exec_driver_sql("ALTER TABLE outbox RENAME TO away"))
+    async with delivering(records, channel, clock) as delivery:
+        await until(lambda: "could not be written" in caplog.text)
+        records.write(lambda c: c.exec_driver_sql("ALTER TABLE away RENAME TO outbox"))
+        put(records, clock, ANNA, "1")
+        delivery.wake()
+        await until(lambda: channel.sent == [("anna", "1")])
+
+
+async def test_the_terminal_answers_every_line_before_it_reads_the_next(records, reception, clock):
+    screen = io.StringIO()
+    channel = ConsoleChannel(io.StringIO("支部工作章程第四条\n\n下一条\n"), screen, "terminal", clock)
+
+    async def sink(inbound):
+        clock.now = clock.now.replace(second=clock.now.second + 1)
+        return await reception.receive(inbound, CONSOLE)
+
+    async with delivering(records, channel, clock), asyncio.timeout(SECONDS):
+        await channel.start(sink)
+    assert "每届任期三年。" in screen.getvalue()
+    assert "回复数字：1 看全条  2 更多" in screen.getvalue()
+    assert screen.getvalue().rstrip().endswith("没有这个选项，或者已经失效。请回复上一条消息里列出的数字，或直接提问。")
+
+
+async def test_the_terminal_ends_when_nobody_reads_it_any_more(records, reception, clock):
+    class Closed(io.StringIO):
+        def flush(self) -> None:
+            raise BrokenPipeError
+
+    channel = ConsoleChannel(io.StringIO("您好\n" * 9), Closed(), "terminal", clock)
+    delivery = Delivery(records, channel, clock)
+    sending = asyncio.create_task(delivery.run())
+    async with asyncio.timeout(SECONDS):
+        await channel.start(lambda inbound: reception.receive(inbound, CONSOLE))
+        delivery.stop()
+        await sending
+    with records.read() as reader:
+        assert [row.state for row in reader.execute(outbox.select())] == ["failed"]
+
+
+async def test_stopping_waits_for_what_is_on_its_way(records, clock):
+    channel = Post()
+    channel.gates["anna"] = asyncio.Event()
+    put(records, clock, ANNA, "1")
+    async with delivering(records, channel, clock) as delivery:
+        await until(lambda: states(records) == {"1": "sending"})
+        delivery.stop()
+        put(records, clock, ANNA, "2")
+        channel.gates["anna"].set()
+        await until(lambda: states(records) == {"1": "sent", "2": "pending"})

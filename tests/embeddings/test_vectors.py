@@ -1,0 +1,55 @@
+"""The vector index against its exact twin."""
+
+import json
+
+import numpy as np
+import pytest
+
+from embeddings import vectors
+from faults import Fault
+
+DICE = np.random.default_rng(7)
+OWNERS = np.repeat(np.arange(60), 3)
+TABLE = DICE.standard_normal((180, 24)).astype(np.float32)
+TABLE /= np.linalg.norm(TABLE, axis=1, keepdims=True)
+QUERY = TABLE[100] + 0.1 * TABLE[5]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    vectors.build(tmp_path / "v", TABLE, OWNERS, "model-a")
+    return tmp_path / "v"
+
+
+def test_it_finds_what_plain_multiplication_finds(folder):
+    found, exact = vectors.Vectors(folder, "model-a").search(QUERY, 10), vectors.exact(TABLE, OWNERS, QUERY, 10)
+    assert [owner for owner, _ in found][:5] == [owner for owner, _ in exact][:5]
+    assert [score for _, score in found][:5] == pytest.approx([score for _, score in exact][:5], abs=2e-3)
+
+
+def test_only_allowed_owners_are_found(folder):
+    allowed = np.zeros(60, dtype=bool)
+    allowed[[3, 40]] = True
+    assert {owner for owner, _ in vectors.Vectors(folder, "model-a").search(QUERY, 10, allowed)} == {3, 40}
+
+
+def test_stored_vectors_are_stored_again_bit_by_bit(folder, tmp_path):
+    first = vectors.Vectors(folder, "model-a")
+    vectors.build(tmp_path / "again", first.reconstruct(range(180)), OWNERS, "model-a")
+    assert (tmp_path / "again" / vectors.INDEX).read_bytes() == (folder / vectors.INDEX).read_bytes()
+
+
+def test_cosines_are_the_best_of_the_parts(folder):
+    found = vectors.Vectors(folder, "model-a").cosines(QUERY, [33, 7])
+    assert found == pytest.approx([float(max(TABLE[owner * 3 : owner * 3 + 3] @ QUERY)) for owner in (33, 7)], abs=2e-3)
+
+
+def test_another_model_and_damage_are_faults(folder):
+    with pytest.raises(Fault) as caught:
+        vectors.Vectors(folder, "model-b")
+    assert caught.value.code == "vectors_of_another_model"
+    manifest = json.loads((folder / vectors.MANIFEST).read_text())
+    (folder / vectors.MANIFEST).write_text(json.dumps({**manifest, "vectors": 7}))
+    with pytest.raises(Fault) as caught:
+        vectors.Vectors(folder, "model-a")
+    assert caught.value.code == "vectors_damaged"

@@ -1,0 +1,76 @@
+"""What documents say of themselves, and what is never guessed."""
+
+from datetime import date
+
+import pytest
+
+from knowledge import titles
+from knowledge.document import Block, Reading
+from knowledge.parse import parse
+
+
+def describe(text, **stated):
+    blocks = tuple(Block(line.strip()) for line in text.strip().splitlines() if line.strip())
+    return parse(Reading(blocks, stated, "示例.txt", "0")).metadata
+
+
+def test_front_matter_decides_over_the_text():
+    found = describe(
+        "第一条 甲。\n第二条 自2020年1月1日起施行。", title="示例市规定", effective_from="2021-02-03", version="2021"
+    )
+    assert (found.effective_from, found.version) == (date(2021, 2, 3), "2021")
+
+
+def test_the_clause_of_coming_into_force_is_read():
+    assert describe("示例市规定\n第一条 甲。\n第二条 本规定自二〇二六年五月十一日起施行。").effective_from == date(
+        2026, 5, 11
+    )
+
+
+def test_from_the_day_of_publication_needs_that_day():
+    text = "示例市规定\n（2019年3月4日示例市人民政府发布）\n第一条 甲。\n第二条 本规定自发布之日起施行。"
+    assert describe(text).effective_from == date(2019, 3, 4)
+
+
+def test_a_newer_stated_version_outweighs_the_clause_of_the_first_one():
+    found = describe("第一条 甲。\n第二条 自2010年1月1日起施行。", title="示例市规定", date="2018-10-26")
+    assert found.effective_from == date(2018, 10, 26)
+
+
+def test_what_the_text_leaves_open_is_named_and_not_guessed():
+    found = describe("示例市规定\n第一条 甲。\n第二条 乙。")
+    assert found.effective_from is None
+    assert "effective_from" in found.undetermined
+
+
+def test_what_it_repeals_is_named():
+    found = describe("示例市新规定\n第一条 甲。\n第二条 自2025年1月1日起施行。《示例市旧规定》同时废止。")
+    assert found.supersedes == ("示例市旧规定",)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["示市组〔2025〕3号", "示市组[2025]3号", "示市组（2025）3号", "示市组【2025】第3号", "示市组 (2025) 3 号"],
+)
+def test_document_numbers_have_one_form(written):
+    assert titles.doc_no(f"请问{written}讲了什么") == "示市组〔2025〕3号"
+
+
+@pytest.mark.parametrize(
+    ("title", "names"),
+    [
+        ("中国共产党章程", ("章程", "党章")),
+        ("中国共产党支部工作条例（试行）", ("支部工作条例", "支部条例")),
+        ("示例市机关学习制度", ("学习制度", "机关学习制度")),
+    ],
+)
+def test_short_titles(title, names):
+    assert set(names) <= set(titles.short(title))
+
+
+def test_a_speech_has_speaker_and_occasion():
+    found = describe(
+        "在示例市机关学习工作会议上的讲话\n（2025年1月15日）\n陈示例\n同志们：\n一、总结\n去年做了很多工作，今年接着做。"
+    )
+    assert found.speaker == "陈示例"
+    assert found.occasion == "示例市机关学习工作会议"
