@@ -70,11 +70,11 @@ def test_sqlite_keeps_what_was_acknowledged_through_a_power_cut(tmp_path):
 
 
 def test_postgresql_is_found_again_after_it_dropped_the_connections(empty_postgres, now):
-    opened = open_records(empty_postgres)
+    opened = open_records(f"{empty_postgres}&application_name=dropped")
     opened.write(lambda c: event(c, "e1", now))
     with psycopg.connect(empty_postgres, autocommit=True) as connection:
-        others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        connection.execute(f"SELECT pg_terminate_backend(pid) {others}")
+        ours = "FROM pg_stat_activity WHERE application_name = 'dropped'"
+        connection.execute(f"SELECT pg_terminate_backend(pid) {ours}")
     assert opened.write(lambda c: event(c, "e2", now)) is not None
     with opened.read() as connection:
         assert mailboxes.stored(connection, "web", "e1") is not None
