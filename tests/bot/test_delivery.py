@@ -166,7 +166,7 @@ async def test_the_terminal_ends_when_nobody_reads_it_any_more(records, receptio
             raise BrokenPipeError
 
     channel = ConsoleChannel(io.StringIO("您好\n" * 9), Closed(), "terminal", clock)
-    delivery = Delivery(records, channel, clock)
+    delivery = Delivery(records, channel, clock, patience=0.01)
     sending = asyncio.create_task(delivery.run())
     async with asyncio.timeout(SECONDS):
         await channel.start(lambda inbound: reception.receive(inbound, CONSOLE))
