@@ -20,11 +20,17 @@ class Served:
     config: Config
 
 
-@contextmanager
-def running(config: Config) -> Iterator[Served]:
+def free_port() -> int:
+    """Return a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        port: int = probe.getsockname()[1]
+    return port
+
+
+@contextmanager
+def running(config: Config) -> Iterator[Served]:
+    port = free_port()
     server = uvicorn.Server(
         uvicorn.Config(
             build(config), host="127.0.0.1", port=port, log_level="error", ws="none", timeout_graceful_shutdown=1
