@@ -14,7 +14,7 @@ from knowledge.snapshot import Snapshot
 # Each leg gives so many candidates; beyond, the tail of both is noise for the other.
 DEPTH = 200
 # The share of the cosine in the fused score, chosen on the dev part of the questions.
-COSINE_SHARE = 0.6
+COSINE_SHARE = 0.7
 
 
 @dataclass(frozen=True, slots=True)

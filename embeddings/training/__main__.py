@@ -1,19 +1,20 @@
 """Train the static model: a vocabulary from law text, then word vectors by contrast.
 
-In-batch negatives over question-passage pairs (multiple negatives ranking). On two cores
+In-batch negatives over question-passage pairs (multiple negatives ranking), twice with unlike
+recipes; the two tables stand side by side. On two cores
 about a quarter of an hour. Raises nothing of its own: a missing file stops it.
 """
 
 import argparse
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
-from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, trainers
 from tqdm import tqdm
@@ -21,11 +22,10 @@ from tqdm import tqdm
 from embeddings.static import TOKENIZER, WEIGHTS
 from embeddings.training.pairs import Law, laws, pairs
 
-SEED = 20260101
 VOCABULARY, DIM = 32_000, 256
 # Every third article is enough to learn the words from.
 SPARSE = 3
-BATCH, EPOCHS, RATE = 1024, 4, 0.02
+RATE = 0.02
 # Cosines are divided by this before the softmax.
 TEMPERATURE = 0.05
 
@@ -54,17 +54,34 @@ def starting_vectors(tokenizer: Tokenizer, articles: Sequence[Law], dice: np.ran
     return vectors * rarity[:, None].astype(np.float32)
 
 
-def train(model: StaticEmbedding, examples: Sequence[tuple[str, str]]) -> Iterator[float]:
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How one half of the table is trained; two unlike halves err in different places.
+
+    `keep` and `answered` are those of `embeddings.training.pairs.pairs`.
+    """
+
+    seed: int
+    batch: int
+    epochs: int
+    keep: float
+    answered: float
+
+
+RECIPES = (Recipe(20260101, 1024, 4, 0.1, 0.1), Recipe(7, 2048, 10, 0.2, 0.2))
+
+
+def train(model: StaticEmbedding, examples: Sequence[tuple[str, str]], recipe: Recipe) -> Iterator[float]:
     """Train in place; yield the loss of every step."""
-    steps = EPOCHS * (len(examples) // BATCH)
+    steps = recipe.epochs * (len(examples) // recipe.batch)
     optimiser = torch.optim.Adam(model.parameters(), lr=RATE)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: min(1.0, step / 50) * (1 - step / steps))
-    dice = random.Random(SEED)
+    dice = random.Random(recipe.seed)
     for _ in range(steps):
-        batch = dice.sample(examples, BATCH)
+        batch = dice.sample(examples, recipe.batch)
         left, right = (_encode(model, [pair[side] for pair in batch]) for side in (0, 1))
         scores = left @ right.T / TEMPERATURE
-        wanted = torch.arange(BATCH)
+        wanted = torch.arange(recipe.batch)
         loss = torch.nn.functional.cross_entropy(scores, wanted) + torch.nn.functional.cross_entropy(scores.T, wanted)
         optimiser.zero_grad()
         torch.autograd.backward(loss)
@@ -78,37 +95,36 @@ def _encode(model: StaticEmbedding, texts: Sequence[str]) -> torch.Tensor:
     return torch.nn.functional.normalize(vectors, dim=1)
 
 
+def half(recipe: Recipe, tokenizer: Tokenizer, data: Path, articles: Sequence[Law]) -> NDArray[np.float32]:
+    """Train one half of the table, shape (words, DIM), scaled so that texts come out about as long from both."""
+    torch.manual_seed(recipe.seed)
+    weights = starting_vectors(tokenizer, articles, np.random.default_rng(recipe.seed))
+    model = StaticEmbedding(tokenizer, embedding_weights=weights)
+    examples = pairs(data, articles, random.Random(recipe.seed), recipe.keep, recipe.answered)
+    steps = recipe.epochs * (len(examples) // recipe.batch)
+    bar = tqdm(train(model, examples, recipe), total=steps, unit="step", disable=None)
+    for place, loss in enumerate(bar):
+        bar.set_postfix(loss=f"{loss:.3f}")
+        if place % 200 == 0 and bar.disable:
+            print(f"step {place}/{steps} loss {loss:.3f}", flush=True)
+    table: NDArray[np.float32] = model.embedding.weight.detach().numpy()
+    found = tokenizer.encode_batch_fast([law.passage for law in articles[:: len(articles) // 2000]])
+    length = float(np.mean([np.linalg.norm(table[one.ids].mean(axis=0)) for one in found if one.ids]))
+    return table / np.float32(length)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     given = parser.parse_args()
-    torch.manual_seed(SEED)
     articles = list(laws(given.data))
     tokenizer = vocabulary(articles)
-    weights = starting_vectors(tokenizer, articles, np.random.default_rng(SEED))
-    model = StaticEmbedding(tokenizer, embedding_weights=weights)
-    examples = pairs(given.data, articles, random.Random(SEED))
-    steps = EPOCHS * (len(examples) // BATCH)
-    bar = tqdm(train(model, examples), total=steps, unit="step", disable=None)
-    for place, loss in enumerate(bar):
-        bar.set_postfix(loss=f"{loss:.3f}")
-        if place % 200 == 0 and bar.disable:
-            print(f"step {place}/{steps} loss {loss:.3f}", flush=True)
-    SentenceTransformer(modules=[model]).save(str(given.out), create_model_card=False)
-    _halve(given.out)
-    print(f"{len(articles)} articles, {len(examples)} pairs, saved to {given.out}")
-
-
-def _halve(folder: Path) -> None:
-    """Rewrite the table in half precision and leave only the two files that are read."""
-    from safetensors.numpy import load_file
-
-    ((key, table),) = load_file(folder / WEIGHTS).items()
-    save_file({key: table.astype(np.float16)}, folder / WEIGHTS)
-    for path in folder.iterdir():
-        if path.is_file() and path.name not in (WEIGHTS, TOKENIZER, "README.md"):
-            path.unlink()
+    table = np.concatenate([half(recipe, tokenizer, given.data, articles) for recipe in RECIPES], axis=1)
+    given.out.mkdir(parents=True, exist_ok=True)
+    tokenizer.save(str(given.out / TOKENIZER))
+    save_file({"embedding.weight": table.astype(np.float16)}, given.out / WEIGHTS)
+    print(f"{len(articles)} articles, {table.shape[0]} words of {table.shape[1]} numbers, saved to {given.out}")
 
 
 if __name__ == "__main__":

@@ -14,8 +14,6 @@ from embeddings.training.split import split
 LAW = ("corpus/statutes.jsonl.gz", "corpus/national.jsonl.gz", "corpus/local.jsonl.gz")
 READING = ("pairs/drcd_dev_test.jsonl.gz", "pairs/cmrc2018_dev_trial.jsonl.gz")
 QUESTIONS = "questions/lay.jsonl"
-# Of ten sentences taken out of an article as its question, one also stays in it.
-KEEP = 0.1
 _HEAD = re.compile(r"^\s*#*\s*第[^条\s]{1,9}条(?:之[一二三四五六七八九十]+)?\s*")
 
 
@@ -50,13 +48,18 @@ def questions(data: Path, part: str) -> list[dict[str, Any]]:
     return [dict(row) for row in split(rows)[part]]
 
 
-def pairs(data: Path, articles: Sequence[Law], dice: random.Random) -> list[tuple[str, str]]:
-    """Return (question, passage) of all sources, shuffled; answered questions make up about a tenth."""
+def pairs(
+    data: Path, articles: Sequence[Law], dice: random.Random, keep: float, answered: float
+) -> list[tuple[str, str]]:
+    """Return (question, passage) of all sources, shuffled; `answered` is about the share of answered questions.
+
+    `keep`: so often a clause taken out of an article for its question also stays in it.
+    """
     held = {(law.title, law.number): law for law in articles if law.number}
     asked = list(_asked(questions(data, "train"), held))
     reading = [(row["query"], row["passage"][:400]) for name in READING for row in _rows(data / name)]
-    found = [pair for law in articles if (pair := _cloze(law, dice))]
-    found += reading + asked * max(1, len(found) // 10 // max(1, len(asked)))
+    found = [pair for law in articles if (pair := _cloze(law, dice, keep))]
+    found += reading + asked * max(1, int(len(found) * answered) // max(1, len(asked)))
     dice.shuffle(found)
     return found
 
@@ -69,13 +72,13 @@ def _asked(rows: Sequence[dict[str, Any]], held: dict[tuple[str, str], Law]) -> 
                 yield from ((text[:200], law.passage) for text in texts if isinstance(text, str) and text)
 
 
-def _cloze(law: Law, dice: random.Random) -> tuple[str, str] | None:
+def _cloze(law: Law, dice: random.Random, keep: float) -> tuple[str, str] | None:
     """Take a clause of an article for its question and leave the rest for its passage."""
     clauses = [clause for clause in re.split(r"(?<=[。；，：\n])", law.text) if len(clause) > 5]
     if len(clauses) < 2:
         return (law.title, law.text) if len(law.text) > 10 else None
     taken = dice.choice(clauses)
-    rest = law.text if dice.random() < KEEP else law.text.replace(taken, "", 1)
+    rest = law.text if dice.random() < keep else law.text.replace(taken, "", 1)
     return taken, f"{law.title}\n{rest}"
 
 
