@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from importlib import import_module
+from pkgutil import iter_modules
 from types import ModuleType
 from typing import Any
 
-from bot.handlers import Effect, Reply, World, ask, choose, courtesy, documents, follow, help, judge, said, ticket
-from bot.intents import Want, read
+from bot import handlers
+from bot.handlers import Effect, Reply, World, said
+from bot.intents import Words, read
 from bot.message import ChatKind, Inbound
 from bot.phrases import talk
 from bot.phrases.faults import to_member
@@ -15,22 +18,17 @@ from faults import Fault
 from records import mailboxes
 from records.mailboxes import Letter
 
-HANDLERS: Mapping[Want, ModuleType] = {
-    Want.ASK: ask,
-    Want.CHOOSE: choose,
-    Want.JUDGE: judge,
-    Want.TICKET: ticket,
-    Want.FOLLOW: follow,
-    Want.DOCUMENTS: documents,
-    Want.HELP: help,
-    Want.COURTESY: courtesy,
+# The folder is the list: a handler is one file with `handle`, and with `WORDS` where it is called by words of its own.
+HANDLERS: Mapping[str, ModuleType] = {
+    found.name: import_module(f"{handlers.__name__}.{found.name}") for found in iter_modules(handlers.__path__)
 }
+WORDS: Words = {name: handler.WORDS for name, handler in HANDLERS.items() if hasattr(handler, "WORDS")}
 MINUTE = timedelta(minutes=1)
 
 
 def think(inbound: Inbound, world: World) -> Reply:
     """Decide what to say; reads, and writes nothing. An empty reply is silence."""
-    intent = read(inbound)
+    intent = read(inbound, WORDS)
     if intent is None:
         return Reply()
     if world.service.guests == "none":
@@ -66,5 +64,5 @@ def store(
         return mailboxes.replies(connection, mailboxes.stored(connection, channel, event) or 0)
     for effect in effects:
         effect(connection)
-    mailboxes.put(connection, channel, where, wires, inbound.received, row)
+    mailboxes.put(connection, channel, where, wires, inbound.received, row, handle=inbound.handle)
     return mailboxes.replies(connection, row)

@@ -12,26 +12,31 @@ from knowledge import dates
 
 
 class Want(StrEnum):
-    """The things that can be wanted; each is a file in `bot/handlers/`."""
+    """What is read by rules of its own; a handler that has `WORDS` is wanted by its file's name."""
 
     ASK = "ask"
+    ANSWER = "answer"
     CHOOSE = "choose"
     JUDGE = "judge"
     TICKET = "ticket"
     FOLLOW = "follow"
-    DOCUMENTS = "documents"
     HELP = "help"
-    COURTESY = "courtesy"
+
+
+# The words by which a handler is called, by its name; what the group `rest` holds becomes the intent's text.
+Words = Mapping[str, re.Pattern[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """`text` is what is left of the words: the question, the number or label chosen, the ticket's text or its number.
+    """`want` names a file in `bot/handlers/`; `text` is what is left of the words.
 
-    `day` is the Beijing day a question asks about, if it names one; `kind` 投诉 or 建议; `useful` a judgement.
+    That is the question, the number or label chosen, the ticket's text or its number. `day`
+    is the Beijing day a question asks about, if it names one; `kind` 投诉 or 建议; `useful` a
+    judgement.
     """
 
-    want: Want
+    want: str
     text: str = ""
     day: date | None = None
     kind: str = ""
@@ -39,38 +44,24 @@ class Intent:
 
 
 _ORDER = re.compile(r"^[/／](?:ask|问)(?![a-z])\s*", re.I)
-_END = r"[。.！!？?~～\s]*$"
-_PLAIN: Mapping[Want, re.Pattern[str]] = {
-    Want.HELP: re.compile(
-        rf"^(?:帮助|help|/help|/start|菜单|你好|您好|在吗|hi|hello|你是谁|你会什么|你能做什么|怎么用|怎么使用){_END}",
-        re.I,
-    ),
-    Want.DOCUMENTS: re.compile(
-        rf"^(?:(?:库里|库中|你)?(?:都?有)(?:哪些|什么)(?:文件|制度|规定)|文件(?:清单|目录|列表)|库里有什么){_END}"
-    ),
-    Want.COURTESY: re.compile(
-        rf"^(?=\w)(?:(?:好的?|嗯+|哦+|收到|明白|知道|了解|清楚|ok)[了啦]?[，,]?)?"
-        rf"(?:(?:谢谢|多谢|感谢|谢|再见|拜拜|辛苦)(?:你|您)?[了啦]?)?{_END}",
-        re.I,
-    ),
-}
+END = r"[。.！!？?~～\s]*$"
 # Where nothing can be tapped, people answer with the words of a choice as well as with its number.
 _LABELS = (talk.WHOLE, talk.BEFORE, talk.AFTER, talk.MORE)
 _NUMBER = re.compile(r"^选?\s*([1-9１-９])[.。、)）]?$")
-_JUDGE = re.compile(rf"^(有用|没用|没有用){_END}")
+_JUDGE = re.compile(rf"^(有用|没用|没有用){END}")
 # The colon tells a ticket from a question: 建议：… is filed, 建议书怎么写 is asked.
 _TICKET = re.compile(
     r"^(?:[【\[](投诉|建议)[】\]]|(投诉|建议)(?:[:：，,\s]|$)|我(?:要|想)提?(?:个|一个|条|一条)?(投诉|建议)$)", re.S
 )
-_MINE = re.compile(rf"^(?:我的|查(?:我的)?)(?:投诉|建议|工单){_END}")
-_NUMBERED = re.compile(rf"^查(?:询|看)?\s*(?:投诉|建议|工单)?\s*[TＴ]\s*([0-9A-F]{{6}}){_END}", re.I)
+_MINE = re.compile(rf"^(?:我的|查(?:我的)?)(?:投诉|建议|工单){END}")
+_NUMBERED = re.compile(rf"^查(?:询|看)?\s*(?:投诉|建议|工单)?\s*[TＴ]\s*([0-9A-F]{{6}}){END}", re.I)
 # A day is asked about only where the words around it say so; else it is part of the question.
 _CUE_BEFORE = re.compile(r"(?:截至|截止|截止到|截至到|按|按照|依|在)\s*$")
 _CUE_AFTER = re.compile(r"^\s*(?:那?时候?|当时|的时候|前后|为止|止|那天|当天|的(?:规定|版本|文本))?[，,、：:]?\s*")
 _DAY = re.compile(r"[\d〇零一二三四五六七八九十年月日./-]+")
 
 
-def read(inbound: Inbound) -> Intent | None:
+def read(inbound: Inbound, words: Words) -> Intent | None:
     """Return what is wanted; None where the bot has to be silent: in a group, when nobody spoke to it."""
     # PostgreSQL keeps no text with a NUL in it.
     text = inbound.text.replace("\x00", "").strip()
@@ -79,13 +70,13 @@ def read(inbound: Inbound) -> Intent | None:
     if inbound.address.kind is ChatKind.GROUP and not spoken_to:
         return None
     if inbound.token:
-        return Intent(Want.CHOOSE)
+        return Intent(Want.ANSWER if inbound.picked else Want.CHOOSE)
     text = _ORDER.sub("", text)
     # Called by name and nothing more; in private chat an empty message is a sticker or a recording.
-    return _wanted(text) if text or inbound.address.kind is ChatKind.PRIVATE else Intent(Want.HELP)
+    return _wanted(text, words) if text or inbound.address.kind is ChatKind.PRIVATE else Intent(Want.HELP)
 
 
-def _wanted(text: str) -> Intent:
+def _wanted(text: str, words: Words) -> Intent:
     if found := _NUMBER.match(text):
         return Intent(Want.CHOOSE, found[1])
     if text in _LABELS:
@@ -99,8 +90,9 @@ def _wanted(text: str) -> Intent:
     if found := _TICKET.match(text):
         kind = next(filter(None, found.groups()))
         return Intent(Want.TICKET, text[found.end() :].lstrip("：:，, \n"), kind=kind)
-    if plain := next((want for want, pattern in _PLAIN.items() if pattern.match(text)), None):
-        return Intent(plain)
+    for want, pattern in words.items():
+        if found := pattern.match(text):
+            return Intent(want, (found.groupdict().get("rest") or "").strip())
     day, question = dated(text)
     return Intent(Want.ASK, question, day)
 

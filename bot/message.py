@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+from records.mailboxes import Handle
+
 
 class ChatKind(StrEnum):
     """Where something is said; in a group nothing about one person is ever said."""
@@ -49,8 +51,10 @@ class Inbound:
 
     `event` is unique within the channel and the same when the channel repeats itself.
     `text` has the mention of the bot removed. `mentioned`: the bot was named, or one of
-    its messages was replied to. `token` is the choice that was tapped, "" for words.
+    its messages was replied to. `token` is the choice or the question that was tapped, ""
+    for words; with a question `picked` are the places chosen, as they were shown, from 0.
     `quoted` is the text of the message replied to. `received` carries a time zone.
+    `handle` is what a passive reply needs, where the channel has such.
     """
 
     event: str
@@ -61,6 +65,8 @@ class Inbound:
     mentioned: bool = False
     token: str = ""
     quoted: str = ""
+    picked: tuple[int, ...] = ()
+    handle: Handle | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +114,52 @@ class Choices:
     prompt: str = ""
 
 
-Part = Text | Card | Choices
+@dataclass(frozen=True, slots=True)
+class Quiz:
+    """One question to answer by tapping, or by typing A, AC, 对 or the words of a blank.
+
+    `token` comes back with the places picked. `options` are in the order shown, without
+    letters; none for a blank. `correct` (places) and `explanation` are for channels that
+    judge natively in private chat; they never leave for any other.
+    """
+
+    token: str
+    prompt: str
+    options: tuple[str, ...] = ()
+    multiple: bool = False
+    correct: tuple[int, ...] = ()
+    explanation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture (PNG); `alt` says in words what it shows, for those who cannot see it and for channels without."""
+
+    data: bytes
+    name: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to keep, for private chat."""
+
+    data: bytes
+    name: str
+
+
+Part = Text | Card | Choices | Quiz | Image | File
 
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a channel can carry; `bot/render.py` cuts and falls back accordingly."""
+    """What a channel can carry; `bot/render.py` cuts and falls back accordingly.
+
+    `quiz`: how a question is shown: drawn by the channel ("card"), as its own poll that
+    judges ("poll") or vote card ("vote"), as buttons, or in words. `options_limit` and
+    `option_length` bound what a poll or vote card can hold; longer ones are written out
+    above it and the widget carries letters. `media`: pictures and files can be sent.
+    """
 
     groups: bool
     text_limit: int
@@ -122,3 +168,8 @@ class Capabilities:
     buttons: bool = False
     resend_safe: bool = False
     label_limit: int = field(default=20)
+    quiz: Literal["card", "poll", "vote", "buttons", "text"] = "text"
+    prompt_length: int = 300
+    option_length: int = 100
+    options_limit: int = 10
+    media: bool = False

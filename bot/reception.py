@@ -21,6 +21,7 @@ from knowledge.snapshot import Shelf
 from records import mailboxes
 from records.engine import Records
 from records.mailboxes import Letter
+from records.members import member_of
 
 # Answering is a few milliseconds of processor time; more threads would only wait for one another.
 THREADS = 4
@@ -55,7 +56,9 @@ class Reception:
         with self._records.read() as reader:
             if mailboxes.stored(reader, inbound.address.channel, inbound.event):
                 return Reply()
-            world = World(self._shelf.current, reader, self._clock(), partial(secrets.token_hex, 12), self._service)
+            member = member_of(reader, str(inbound.sender))
+            token = partial(secrets.token_hex, 12)
+            world = World(self._shelf.current, reader, self._clock(), token, self._service, member)
             try:
                 return think(inbound, world)
             except Exception:  # a defect must not leave a member without a word; the log has all of it

@@ -1,20 +1,24 @@
 """Parts and a channel's capabilities -> what goes on the wire. Pure.
 
-A wire message is {"parts": [...]} for a channel that draws cards, else {"text": ...} with
-{"choices": [...]} beside the last piece where it has buttons. What a channel lacks falls
-back to words: a card to its heading and text, choices to numbers to answer with.
+A wire message is {"parts": [...]} for a channel that draws cards. Elsewhere it is {"text": ...},
+with {"choices": [...]} beside the last text where there are buttons; {"quiz": {...}} for a poll or
+vote card; {"media": {...}} for a picture or file. What a channel lacks falls back to words: a card
+to its heading and text, choices to numbers to answer with, options to lettered lines, a picture to
+what it shows. A poll that cannot hold its words stands under them, with letters.
 """
 
+import base64
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from bot.message import Capabilities, Card, Choice, Choices, Part, Text
+from bot.message import Capabilities, Card, Choice, Choices, File, Image, Part, Quiz, Text
 from bot.phrases import talk
 
 Wire = Mapping[str, Any]
+LETTERS = "ABCDEFGHIJ"
 _CLOSERS = "”’」』）】》〉"
 # Where a long text may be cut, best place first; a closing quote stays with its sentence.
 _BORDERS = tuple(
@@ -31,25 +35,90 @@ def render(parts: Sequence[Part], capabilities: Capabilities) -> tuple[Wire, ...
     """
     if not parts:
         return ()
-    fitted = [_fitted(part, capabilities) for part in parts]
+    fitted = [piece for part in parts for piece in _fitted(part, capabilities)]
     if capabilities.cards:
-        return ({"parts": [{"kind": type(part).__name__.lower(), **asdict(part)} for part in fitted]},)
-    words = "\n\n".join(text for part in fitted if (text := plain(part)))
+        return ({"parts": [_drawn(part) for part in fitted]},)
+    return tuple(wire for group in _grouped(fitted) for wire in _wires(group, capabilities))
+
+
+def _drawn(part: Part) -> Wire:
+    return {"kind": type(part).__name__.lower(), **(_media(part) if isinstance(part, Image | File) else asdict(part))}
+
+
+def _media(part: Image | File) -> Wire:
+    shown = {"alt": part.alt} if isinstance(part, Image) else {}
+    return {"name": part.name, "data": base64.b64encode(part.data).decode(), **shown}
+
+
+def _grouped(parts: Sequence[Part]) -> Iterator[list[Part]]:
+    """Keep words and their buttons together; a poll, a picture, a file are messages of their own."""
+    words: list[Part] = []
+    for part in parts:
+        if isinstance(part, Quiz | Image | File):
+            yield from ([words] if words else [])
+            yield [part]
+            words = []
+        else:
+            words.append(part)
+    yield from ([words] if words else [])
+
+
+def _wires(group: Sequence[Part], capabilities: Capabilities) -> Iterator[Wire]:
+    if isinstance(group[0], Quiz):
+        yield {"quiz": asdict(group[0])}
+        return
+    if isinstance(group[0], Image | File):
+        yield {"media": _media(group[0])}
+        return
+    words = "\n\n".join(text for part in group if (text := plain(part)))
     pieces = list(split(words or talk.CHOOSE, capabilities))
-    buttons = [asdict(choice) for part in fitted if isinstance(part, Choices) for choice in part.choices]
-    wires: list[Wire] = [{"text": piece} for piece in pieces]
-    if buttons:
-        wires[-1] = {**wires[-1], "choices": buttons}
-    return tuple(wires)
+    buttons = [asdict(choice) for part in group if isinstance(part, Choices) for choice in part.choices]
+    yield from ({"text": piece} for piece in pieces[:-1])
+    yield {"text": pieces[-1], **({"choices": buttons} if buttons else {})}
 
 
-def _fitted(part: Part, capabilities: Capabilities) -> Part:
-    """Return choices as the channel can show them: short labels on buttons, or words."""
+def _fitted(part: Part, capabilities: Capabilities) -> tuple[Part, ...]:
+    """Return a part as the channel can show it."""
+    if isinstance(part, Quiz):
+        return _quiz(part, capabilities)
+    if isinstance(part, Image | File) and not capabilities.media:
+        return (Text(part.alt if isinstance(part, Image) else talk.FILE_ELSEWHERE.format(name=part.name)),)
     if not isinstance(part, Choices):
-        return part
+        return (part,)
     if not capabilities.buttons:
-        return Text(_numbered(part))
-    return replace(part, choices=tuple(_short(choice, capabilities.label_limit) for choice in part.choices))
+        return (Text(_numbered(part)),)
+    return (replace(part, choices=tuple(_short(choice, capabilities.label_limit) for choice in part.choices)),)
+
+
+def _quiz(quiz: Quiz, capabilities: Capabilities) -> tuple[Part, ...]:
+    """Return a question as the channel's own widget, as words above a lettered one, or as words to answer with letters.
+
+    Only a channel whose poll judges by itself learns what is right.
+    """
+    if capabilities.quiz != "poll":
+        quiz = replace(quiz, correct=(), explanation="")
+    if capabilities.quiz == "card":
+        return (quiz,)
+    spelled = Text("\n".join((quiz.prompt, *(f"{LETTERS[at]}. {text}" for at, text in enumerate(quiz.options)))))
+    if not quiz.options:
+        return (spelled,)
+    if capabilities.quiz in ("poll", "vote") and len(quiz.options) <= capabilities.options_limit:
+        fits = len(quiz.prompt) <= capabilities.prompt_length
+        if fits and max(map(len, quiz.options)) <= capabilities.option_length:
+            return (quiz,)
+        lettered = tuple(LETTERS[: len(quiz.options)])
+        return spelled, replace(quiz, prompt=talk.CHOOSE, options=lettered)
+    if capabilities.buttons and not quiz.multiple:
+        buttons = tuple(Choice(LETTERS[at], f"{quiz.token}-{at}") for at in range(len(quiz.options)))
+        return spelled, Choices(buttons)
+    hint = talk.ANSWER_SEVERAL if quiz.multiple else talk.ANSWER_ONE
+    return (Text(f"{spelled.text}\n{hint}"),)
+
+
+def picked(token: str) -> tuple[str, tuple[int, ...]]:
+    """Read back a button of a question: its token and the place tapped; other tokens come back as they are."""
+    question, dash, place = token.rpartition("-")
+    return (question, (int(place),)) if dash and place.isdigit() else (token, ())
 
 
 def _short(choice: Choice, limit: int) -> Choice:
@@ -64,7 +133,7 @@ def plain(part: Part) -> str:
     if isinstance(part, Card):
         note = f"【{part.note}】" if part.note else ""
         return f"{note}{part.heading}{part.address}\n{part.text}"
-    return part.prompt
+    return part.prompt if isinstance(part, Choices | Quiz) else part.name
 
 
 def _numbered(choices: Choices) -> str:

@@ -10,6 +10,7 @@ from bot.config import Service
 from bot.message import Choice, Choices, Inbound, Part, Text
 from knowledge.snapshot import Snapshot
 from records import choices
+from records.members import Member
 
 # A part of the event's one transaction: a function of the connection that writes.
 Effect = Callable[[Any], object]
@@ -22,6 +23,7 @@ class World:
     """What a handler may look at: the library, one reading connection, this moment, the dice.
 
     `snapshot` gives what is published now; a handler calls it once and holds on to what it got.
+    `member` is who speaks, None for a guest.
     """
 
     snapshot: Callable[[], Snapshot]
@@ -29,6 +31,7 @@ class World:
     now: datetime
     token: Callable[[], str]
     service: Service
+    member: Member | None = None
 
     @property
     def today(self) -> date:

@@ -1,14 +1,18 @@
 """What the library holds today."""
 
+import re
 from datetime import datetime
 
 from bot.clock import day_of
 from bot.handlers import Reply, World, said
-from bot.intents import Intent
+from bot.intents import END, Intent
 from bot.message import Inbound
 from bot.phrases import answers, talk
 from knowledge import titles
 
+WORDS = re.compile(
+    rf"^(?:(?:库里|库中|你)?(?:都?有)(?:哪些|什么)(?:文件|制度|规定)|文件(?:清单|目录|列表)|库里有什么){END}"
+)
 # More lines than this are not read in a chat.
 SHOWN = 30
 

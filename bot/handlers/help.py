@@ -1,9 +1,15 @@
 """What the bot does, for who says hello or asks for help."""
 
+import re
+
 from bot.handlers import Reply, World, said
-from bot.intents import Intent
+from bot.intents import END, Intent
 from bot.message import Inbound
 from bot.phrases import talk
+
+WORDS = re.compile(
+    rf"^(?:帮助|help|/help|/start|菜单|你好|您好|在吗|hi|hello|你是谁|你会什么|你能做什么|怎么用|怎么使用){END}", re.I
+)
 
 
 def handle(intent: Intent, inbound: Inbound, world: World) -> Reply:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from bot.conversation import WORDS
 from bot.intents import Intent, Want, dated, read
 from bot.message import Address, ChatKind, Inbound, Sender
 
@@ -11,7 +12,7 @@ NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
 
 def heard(text: str, kind: ChatKind = ChatKind.PRIVATE, **facts) -> Intent | None:
-    return read(Inbound("e1", Address("web", kind, "c"), Sender("web", "anna"), NOW, text, **facts))
+    return read(Inbound("e1", Address("web", kind, "c"), Sender("web", "anna"), NOW, text, **facts), WORDS)
 
 
 @pytest.mark.parametrize(
@@ -41,13 +42,13 @@ def heard(text: str, kind: ChatKind = ChatKind.PRIVATE, **facts) -> Intent | Non
         ("我的建议", Intent(Want.FOLLOW)),
         ("查 t12ab3f", Intent(Want.FOLLOW, "12AB3F")),
         ("查询工单T12AB3F", Intent(Want.FOLLOW, "12AB3F")),
-        ("你有哪些文件？", Intent(Want.DOCUMENTS)),
+        ("你有哪些文件？", Intent("documents")),
         ("Hello", Intent(Want.HELP)),
-        ("好的，谢谢！", Intent(Want.COURTESY)),
-        ("嗯嗯", Intent(Want.COURTESY)),
-        ("OK", Intent(Want.COURTESY)),
-        ("知道了", Intent(Want.COURTESY)),
-        ("好", Intent(Want.COURTESY)),
+        ("好的，谢谢！", Intent("courtesy")),
+        ("嗯嗯", Intent("courtesy")),
+        ("OK", Intent("courtesy")),
+        ("知道了", Intent("courtesy")),
+        ("好", Intent("courtesy")),
         ("好党员的标准是什么", Intent(Want.ASK, "好党员的标准是什么")),
         ("谢谢卡怎么写", Intent(Want.ASK, "谢谢卡怎么写")),
     ],
