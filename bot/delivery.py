@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
-from bot.channels import Channel, Undeliverable
+from bot.channels import Channel, NotNow, Undeliverable
 from bot.message import address_of
 from records import mailboxes
 from records.engine import Records
@@ -77,7 +77,10 @@ class Delivery:
     async def _send(self, letter: Letter) -> State:
         """Return how far a letter got; `PENDING` where trying again is harmless."""
         try:
-            await self._channel.send(address_of(letter.address), letter.payload, letter.id)
+            await self._channel.send(address_of(letter.address), letter)
+        except NotNow as asked:
+            await asyncio.sleep(asked.seconds)
+            return State.PENDING
         except Undeliverable:
             _log.warning("letter %d: %s refused it", letter.id, self._channel.NAME)
             return State.FAILED

@@ -1,8 +1,8 @@
 """Channels: two translators each, from what a chat sends to `Inbound` and from the wire to the chat."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from importlib import import_module
-from typing import Any, Protocol
+from typing import Protocol
 
 from bot.message import Address, Capabilities, Inbound
 from records.mailboxes import Letter
@@ -15,16 +15,25 @@ class Undeliverable(Exception):
     """The chat refused a message for good: blocked, left, too late to answer."""
 
 
+class NotNow(Exception):
+    """The chat asks to be left in peace for some seconds; the message has certainly not arrived."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
 class Channel(Protocol):
     """What delivery knows of a channel."""
 
     NAME: str
     CAPABILITIES: Capabilities
 
-    async def send(self, address: Address, wire: Mapping[str, Any], letter: int) -> None:
-        """Send one message; `letter` is the same when it is sent again.
+    async def send(self, address: Address, letter: Letter) -> None:
+        """Send one message; `letter.id` is the same when it is sent again.
 
-        Raises `Undeliverable`; anything else it raises means that nobody can say whether it arrived.
+        Raises `Undeliverable` and `NotNow`; anything else it raises means that nobody can say
+        whether it arrived.
         """
         ...
 

@@ -3,9 +3,9 @@
 import asyncio
 import threading
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any, TextIO
+from typing import TextIO
 
 from bot.channels import Sink, Undeliverable
 from bot.message import Address, Capabilities, ChatKind, Inbound, Sender
@@ -47,17 +47,17 @@ class ConsoleChannel:
             loop.call_soon_threadsafe(self._heard.put_nowait, line)
         loop.call_soon_threadsafe(self._heard.put_nowait, None)
 
-    async def send(self, address: Address, wire: Mapping[str, Any], letter: int) -> None:
+    async def send(self, address: Address, letter: Letter) -> None:
         """Show one message; when nobody reads the screen any more, the talk is over."""
         try:
-            self._screen.write(f"{wire['text']}\n")
+            self._screen.write(f"{letter.payload['text']}\n")
             self._screen.flush()
         except BrokenPipeError as error:
             self.stop()
             raise Undeliverable from error
         finally:
             async with self._told:
-                self._last = letter
+                self._last = letter.id
                 self._told.notify_all()
 
     def stop(self) -> None:

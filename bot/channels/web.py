@@ -2,13 +2,14 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
 from bot.message import Address, Capabilities, ChatKind, Inbound, Sender
 from records import rooms
 from records.engine import Records
+from records.mailboxes import Letter
 
 NAME = "web"
 # A letter has one place in the log, so that sending it again is harmless.
@@ -41,10 +42,10 @@ class WebChannel:
     def __init__(self, records: Records, hub: Hub, bot_name: str, clock: Callable[[], datetime]) -> None:
         self._records, self._hub, self._bot_name, self._clock = records, hub, bot_name, clock
 
-    async def send(self, address: Address, wire: Mapping[str, Any], letter: int) -> None:
+    async def send(self, address: Address, letter: Letter) -> None:
         """Write the bot's message into the log."""
         chat, now = str(address), self._clock()
-        job = self._records.submit(lambda c: rooms.say(c, chat, "", self._bot_name, now, wire, letter))
+        job = self._records.submit(lambda c: rooms.say(c, chat, "", self._bot_name, now, letter.payload, letter.id))
         await asyncio.wrap_future(job)
         self._hub.ring()
 

@@ -30,7 +30,8 @@ class Post:
         self.failures: dict[str, list[Exception]] = {}
         self.gates: dict[str, asyncio.Event] = {}
 
-    async def send(self, address, wire, letter) -> None:
+    async def send(self, address, letter) -> None:
+        wire = letter.payload
         if gate := self.gates.get(address.chat):
             await gate.wait()
         if self.failures.get(wire["text"]):
