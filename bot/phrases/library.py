@@ -63,7 +63,7 @@ def warning(words: str) -> str:
     """Say one warning: "missing_articles: 20" becomes 缺少条号：20."""
     code, _, detail = words.partition(": ")
     said = WARNINGS.get(code, code)
-    return f"{said}：{FIELDS.get(detail, detail)}" if detail else said
+    return f"{said}：{'、'.join(FIELDS.get(part, part) for part in detail.split(','))}" if detail else said
 
 
 def _document(change: DocumentChange) -> Iterator[str]:
