@@ -5,17 +5,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from knowledge import relevance
+from knowledge import relevance, spoken
 from knowledge.address import Named
 from knowledge.document import Kind
 from knowledge.evidence import Hit, Quote
 from knowledge.quantities import holds, quantities
 from knowledge.quotes import quote
+from knowledge.search import search
 from knowledge.snapshot import Snapshot
 
 MOST_QUOTES = 3
 # A further quote needs this share of the odds of the first one.
-FURTHER = 0.4
+FURTHER = 0.25
 # A rule stands before a speech or a study that is surer by up to so much.
 FURTHER_RULE = 0.15
 _VIEWS = (Kind.RESEARCH, Kind.SPEECH, Kind.MEETING, Kind.HISTORY, Kind.OTHER)
@@ -31,7 +32,32 @@ class Asked:
     question: str
     day: date
     named: Named
-    weights: Mapping[str, float]
+    readings: tuple[str, ...]
+    weighed: tuple[Mapping[str, float], ...]
+
+    @property
+    def weights(self) -> Mapping[str, float]:
+        """The words of all readings, each with its rarity."""
+        return {word: weight for words in reversed(self.weighed) for word, weight in words.items()}
+
+
+def asked(snapshot: Snapshot, question: str, day: date, named: Named, matter: str | None = None) -> Asked:
+    """Read a question as it was typed and as documents would write it; `matter` is what is to be searched for."""
+    typed = spoken.plain(question if matter is None else matter)
+    readings = tuple(dict.fromkeys((typed, spoken.written(typed))))
+    weighed = tuple(relevance.content(reading, snapshot.lexical.rarity) for reading in readings)
+    return Asked(snapshot, question, day, named, readings, weighed)
+
+
+def find(asked: Asked, k: int, day: date | None, versions: Sequence[str] = ()) -> list[Hit]:
+    """Search for every reading of a question; of an article found twice the better hit stays."""
+    best: dict[int, Hit] = {}
+    for reading in asked.readings:
+        for hit in search(asked.snapshot, reading, k, day, versions=versions):
+            other = best.get(hit.article, hit)
+            closest = max(hit.cosine or 0.0, other.cosine or 0.0)
+            best[hit.article] = replace(max(hit, other, key=lambda one: one.score), cosine=closest)
+    return sorted(best.values(), key=lambda hit: (-hit.score, hit.article))[:k]
 
 
 def sure(asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
@@ -45,6 +71,16 @@ def sure(asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
         rules = [hit for hit in rules if _stands(hit, max(rule.score for rule in rules), FURTHER)]
     views = [hit for hit in weighed if not _is_rule(asked, hit) and _stands(hit, best, FURTHER)]
     return [*rules, *views]
+
+
+def held_whole(asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
+    """Return the hits that hold every word that was asked for; enough where the document itself was named."""
+    texts = ((hit, asked.snapshot.catalog.row(hit.article).article.text) for hit in hits)
+    return [
+        hit
+        for hit, text in texts
+        if any(words and relevance.weigh(words, text, 0.0).coverage == 1 for words in asked.weighed)
+    ]
 
 
 def _stands(hit: Hit, best: float, share: float) -> bool:
@@ -65,7 +101,8 @@ def _confidence(asked: Asked, hit: Hit) -> float:
     row = asked.snapshot.catalog.row(hit.article)
     title = asked.snapshot.catalog.versions[row.version].metadata.title
     text = f"{title} {' '.join(row.article.path)} {row.article.text}"
-    return relevance.confidence(relevance.weigh(asked.weights, text, hit.cosine or 0.0))
+    evidence = (relevance.weigh(weights, text, hit.cosine or 0.0) for weights in asked.weighed if weights)
+    return max((relevance.confidence(one) for one in evidence), default=0.0)
 
 
 def unheld_premise(asked: Asked, hits: Sequence[Hit]) -> str | None:
