@@ -53,7 +53,8 @@ class Named:
     """What a question names.
 
     `versions` are ids, those in force on the day first; `place` an article; `missing` a
-    document that is named and not held; `rest` what is left to be searched for.
+    document that is named and not held; `rest` what is left to be searched for. `exact`
+    says that the document is named by number or within 《》, not by words that may mean a matter.
     """
 
     versions: tuple[str, ...] = ()
@@ -61,6 +62,7 @@ class Named:
     missing: str = ""
     rest: str = ""
     spoken: str = ""
+    exact: bool = False
 
 
 def resolve(catalog: Catalog, question: str, day: date, here: str | None = None) -> Named:
@@ -81,7 +83,8 @@ def resolve(catalog: Catalog, question: str, day: date, here: str | None = None)
         return Named(missing=unheld[1], rest=question)
     if place and not ids and here in catalog.versions:
         ids = (here,) if here else ()
-    return Named(_ordered(catalog, ids, question, day), place, "", rest(question, spoken), spoken)
+    exact = bool(numbers) or bool(_BOOK.search(question))
+    return Named(_ordered(catalog, ids, question, day), place, "", rest(question, spoken), spoken, exact)
 
 
 def rest(question: str, spoken: str) -> str:

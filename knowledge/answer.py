@@ -141,6 +141,11 @@ def _in_document(asked: Asked, version: Version) -> Answer:
     """Search only the version that is meant; its name is no evidence, so the words that are left must be there."""
     hits = _scoped(asked, (version.id,))
     certain = sure(asked, hits) or held_whole(asked, hits)
+    if not certain and not asked.named.exact:
+        # 中央八项规定精神 is a matter as well as a title; without marks either may be meant.
+        elsewhere = _searched(asked)
+        if elsewhere.status is not Status.REFUSED:
+            return elsewhere
     if not certain:
         return _refused(asked, "not_in_document", hits, title=titles.clean(version.metadata.title))
     return _stated(asked, version, quoted(asked, certain))

@@ -15,6 +15,11 @@ from knowledge.search import search
 from knowledge.snapshot import Snapshot
 
 MOST_QUOTES = 3
+# Among so many of the best hits those are looked for that hold a phrase word for word.
+SEEN = 50
+_PHRASE = re.compile(r"[“\"]([^”\"]{2,30})[”\"]")
+# What somebody asks answers nothing: an interviewer's turn, a heading that is a question.
+_QUESTION = re.compile(r"^(?:采访组|记者|主持人|问)[：:]|[？?]$")
 # A further quote needs this share of the odds of the first one.
 FURTHER = 0.25
 # A rule stands before a speech or a study that is surer by up to so much.
@@ -52,19 +57,27 @@ def asked(snapshot: Snapshot, question: str, day: date, named: Named, matter: st
 def find(asked: Asked, k: int, day: date | None, versions: Sequence[str] = ()) -> list[Hit]:
     """Search for every reading of a question; of an article found twice the better hit stays."""
     best: dict[int, Hit] = {}
-    for reading in asked.readings:
-        for hit in search(asked.snapshot, reading, k, day, versions=versions):
+    for reading in (*asked.readings, *_PHRASE.findall(asked.question)):
+        for hit in search(asked.snapshot, reading, max(k, SEEN), day, versions=versions):
             other = best.get(hit.article, hit)
             closest = max(hit.cosine or 0.0, other.cosine or 0.0)
             best[hit.article] = replace(max(hit, other, key=lambda one: one.score), cosine=closest)
-    return sorted(best.values(), key=lambda hit: (-hit.score, hit.article))[:k]
+    ranked = sorted(best.values(), key=lambda hit: (-hit.score, hit.article))
+    return _with_phrases(asked, ranked)[:k]
+
+
+def _with_phrases(asked: Asked, hits: list[Hit]) -> list[Hit]:
+    """Keep the articles that hold what the question sets in quotation marks, letter by letter; all where none does."""
+    phrases = _PHRASE.findall(asked.question)
+    texts = {hit.article: asked.snapshot.catalog.row(hit.article).article.text for hit in hits if phrases}
+    return [hit for hit in hits if phrases and all(phrase in texts[hit.article] for phrase in phrases)] or hits
 
 
 def sure(asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
     """Return the hits that answer, each with its confidence for a score; [] when none is sure enough."""
     if not asked.weights:
         return []
-    weighed = [replace(hit, score=_confidence(asked, hit)) for hit in hits]
+    weighed = [replace(hit, score=_confidence(asked, hit)) for hit in hits if not _only_asks(asked, hit)]
     best = max((hit.score for hit in weighed), default=0.0)
     rules = [hit for hit in weighed if _is_rule(asked, hit) and _stands(hit, best, FURTHER_RULE)]
     if rules:
@@ -97,6 +110,10 @@ def _is_rule(asked: Asked, hit: Hit) -> bool:
     return asked.snapshot.catalog.version_of(hit.article).metadata.kind not in _VIEWS
 
 
+def _only_asks(asked: Asked, hit: Hit) -> bool:
+    return _QUESTION.search(asked.snapshot.catalog.row(hit.article).article.text) is not None
+
+
 def _confidence(asked: Asked, hit: Hit) -> float:
     row = asked.snapshot.catalog.row(hit.article)
     title = asked.snapshot.catalog.versions[row.version].metadata.title
@@ -114,7 +131,11 @@ def unheld_premise(asked: Asked, hits: Sequence[Hit]) -> str | None:
 
 
 def quoted(asked: Asked, hits: Sequence[Hit]) -> tuple[Quote, ...]:
-    rows = [(asked.snapshot.catalog.row(hit.article), hit.score) for hit in hits[:MOST_QUOTES]]
-    return tuple(
-        quote(asked.snapshot, row, asked.day, asked.weights, score, question=asked.question) for row, score in rows
-    )
+    """Quote the best hits; words that stand in several documents (a text and a newsletter of it) come once."""
+    found: dict[str, Quote] = {}
+    for hit in hits:
+        row = asked.snapshot.catalog.row(hit.article)
+        if len(found) < MOST_QUOTES:
+            one = quote(asked.snapshot, row, asked.day, asked.weights, hit.score, question=asked.question)
+            found.setdefault(one.text, one)
+    return tuple(found.values())

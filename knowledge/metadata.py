@@ -48,7 +48,7 @@ _KIND_BY_TITLE = (
     (Kind.MEASURES, re.compile(r"办法$")),
     (Kind.RULES, re.compile(r"规则$")),
     (Kind.LAW, re.compile(r"^中华人民共和国.*法$|^中华人民共和国宪法")),
-    (Kind.NORMATIVE, re.compile(r"(?:通知|意见|方案|规划|要点|批复)$")),
+    (Kind.NORMATIVE, re.compile(r"(?:通知|意见|方案|规划|要点|批复|规程|制度|守则)$")),
 )
 _KIND_STATED = {
     "法律": Kind.LAW,
@@ -224,8 +224,14 @@ def _kind(stated: Mapping[str, str], title: str, *, numbered: bool, head: str) -
         return kind
     if numbered:
         return Kind.NORMATIVE
-    words = f"{title}\n{head}"
-    return next((kind for kind, pattern in _KIND_OF_PROSE if pattern.search(words)), Kind.OTHER)
+    lines = (bare, *head.split("\n"))
+    return next((kind for line in lines if (kind := _kind_of_prose(line))), Kind.OTHER)
+
+
+def _kind_of_prose(line: str) -> Kind | None:
+    """Return the kind that a title or a line below it names last: 人民代表大会制度综述 is a study, no meeting."""
+    named = [(found.end(), kind) for kind, pattern in _KIND_OF_PROSE for found in pattern.finditer(line)]
+    return max(named, key=lambda one: one[0])[1] if named else None
 
 
 def _level(stated: Mapping[str, str], title: str, issuer: str | None) -> Level:

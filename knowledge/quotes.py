@@ -39,10 +39,12 @@ def quote(
     text, where = _words(article, pieces)
     _verify(article, text, pieces)
     version = snapshot.catalog.versions[row.version]
+    about = version.metadata
     return Quote(
-        row=row.row, source=row.source, document=titles.clean(version.metadata.title), version=version.metadata.version,
-        kind=version.metadata.kind, effective_from=version.metadata.effective_from,
-        effective_to=_ended(version.span.ends), article=article.label, address=where, path=article.path, text=text,
+        row=row.row, source=row.source, document=titles.clean(about.title), version=about.version,
+        kind=about.kind, speaker=about.speaker or "", occasion=about.occasion or "",
+        effective_from=about.effective_from, effective_to=_ended(version.span.ends),
+        article=article.label, address=where, path=article.path, text=text,
         score=round(score, 4), marks=tuple(marks(text, weights)),
         references=references(snapshot.catalog, row, text, day), state=version.state(day),
     )  # fmt: skip

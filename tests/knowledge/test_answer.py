@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from shelves import index
 
 from knowledge.answer import answer, article, more
 from knowledge.evidence import Status
@@ -104,6 +105,36 @@ def test_a_research_article_is_a_view_and_never_a_rule(library):
     found = ask(library, "走访二十个党支部发现学习难在哪里")
     assert found.reason == "research_view"
     assert found.quotes[0].kind == "研究文章"
+
+
+def test_a_speech_tells_who_gave_it_where_and_when(library):
+    quote = ask(library, "在示例市机关学习工作会议上的讲话").quotes[0]
+    assert (quote.kind, quote.speaker, quote.occasion) == ("讲话", "陈示例", "示例市机关学习工作会议")
+
+
+def test_a_phrase_in_quotation_marks_is_looked_for_word_for_word(library):
+    found = ask(library, "微学习问答怎么“不打卡”")
+    assert found.quotes
+    assert all("不打卡" in quote.text for quote in found.quotes)
+
+
+def test_the_same_words_in_two_documents_are_quoted_once(tmp_path, shelf):
+    rule = "---\ntitle: {}\neffective_from: 2025-01-01\n---\n第一条 司机停车应当熄灭发动机，不得鸣笛。\n第二条 本规定自2025年1月1日起施行。"
+    for title in ("示例市停车规定", "示例市停车规定选编"):
+        (tmp_path / f"{title}.md").write_text(rule.format(title))
+    index(shelf, tmp_path)
+    found = answer(shelf.current(), "停车要不要熄灭发动机", date(2026, 3, 2))
+    assert [quote.text for quote in found.quotes] == ["司机停车应当熄灭发动机，不得鸣笛。"]
+
+
+def test_what_somebody_asks_is_no_answer(tmp_path, shelf):
+    text = (
+        "示例市停车访谈\n一、开头\n采访组：请您谈谈停车难的原因和停车难的办法。\n停车难的原因是车多位少，办法是礼让。"
+    )
+    (tmp_path / "访谈.txt").write_text(text)
+    index(shelf, tmp_path)
+    found = answer(shelf.current(), "停车难的原因和办法", date(2026, 3, 2))
+    assert [quote.address for quote in found.quotes] == ["一第2段"]
 
 
 def test_a_follow_up_continues_the_last_question(library):

@@ -227,7 +227,16 @@ def test_any_heap_of_lines_is_read_or_refused(lines):
 
 
 @pytest.mark.parametrize(
-    ("words", "kind"), [("讲话", "讲话"), ("公报", "会议文件"), ("党史简介", "党史"), ("的思考", "研究文章")]
+    ("words", "kind"),
+    [
+        ("讲话", "讲话"),
+        ("公报", "会议文件"),
+        ("党史简介", "党史"),
+        ("的思考", "研究文章"),
+        ("党史学习动员会上的讲话", "讲话"),
+        ("代表大会制度综述", "研究文章"),
+        ("停车要诀", "其他"),
+    ],
 )
 def test_documents_without_articles_have_a_kind(words, kind):
     assert read("一、开头\n一段话，说了一件事。", f"示例市{words}").metadata.kind == kind
