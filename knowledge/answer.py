@@ -8,7 +8,7 @@ from datetime import date
 
 from knowledge import relevance, titles
 from knowledge.address import Named, resolve
-from knowledge.asked import MOST_QUOTES, Asked, find, held_whole, quoted, sure, unheld_premise
+from knowledge.asked import MOST_QUOTES, Asked, find, held_whole, near, quoted, sure, unheld_premise
 from knowledge.asked import asked as read
 from knowledge.boundaries import boundary
 from knowledge.catalog import Row, Version
@@ -226,7 +226,7 @@ def _searched(asked: Asked) -> Answer:
 def _refused(asked: Asked, reason: str, hits: Sequence[Hit] | None = None, **fields: str) -> Answer:
     if hits is None:
         hits = find(asked, MOST_QUOTES, asked.day)
-    nearest = quoted(asked, hits) if asked.weights else ()
+    nearest = quoted(asked, near(asked, hits)) if asked.weights else ()
     return Answer(Status.REFUSED, asked.question, asked.day, (), nearest, reason, tuple(fields.items()))
 
 

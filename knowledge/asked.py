@@ -20,8 +20,15 @@ SEEN = 50
 _PHRASE = re.compile(r"[“\"]([^”\"]{2,30})[”\"]")
 # What somebody asks answers nothing: an interviewer's turn, a heading that is a question.
 _QUESTION = re.compile(r"^(?:采访组|记者|主持人|问)[：:]|[？?]$")
+# Why a text was made and since when it holds answers only who asks for that.
+_CLAUSE = re.compile(
+    r"^为了?[^。]+制定本[\u4e00-\u9fff]{1,4}。$|^本[\u4e00-\u9fff]{1,4}自[^。]{4,20}起(?:施行|实施|执行)。$"
+)
+_ASKS_FOR_CLAUSE = re.compile(r"目的|依据|根据|为什么|为啥|制定|施行|实施|生效|执行|什么时候|何时")
 # A further quote needs this share of the odds of the first one.
 FURTHER = 0.25
+# An article that is less likely to answer is not shown as one of the nearest either.
+NEAR = 0.2
 # A rule stands before a speech or a study that is surer by up to so much.
 FURTHER_RULE = 0.15
 _VIEWS = (Kind.RESEARCH, Kind.SPEECH, Kind.MEETING, Kind.HISTORY, Kind.OTHER)
@@ -77,13 +84,18 @@ def sure(asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
     """Return the hits that answer, each with its confidence for a score; [] when none is sure enough."""
     if not asked.weights:
         return []
-    weighed = [replace(hit, score=_confidence(asked, hit)) for hit in hits if not _only_asks(asked, hit)]
+    weighed = [replace(hit, score=_confidence(asked, hit)) for hit in hits if not _is_idle(asked, hit)]
     best = max((hit.score for hit in weighed), default=0.0)
     rules = [hit for hit in weighed if _is_rule(asked, hit) and _stands(hit, best, FURTHER_RULE)]
     if rules:
         rules = [hit for hit in rules if _stands(hit, max(rule.score for rule in rules), FURTHER)]
     views = [hit for hit in weighed if not _is_rule(asked, hit) and _stands(hit, best, FURTHER)]
     return [*rules, *views]
+
+
+def near(asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
+    """Return the hits that are worth showing beside a refusal."""
+    return [hit for hit in hits if _confidence(asked, hit) >= NEAR]
 
 
 def held_whole(asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
@@ -110,8 +122,11 @@ def _is_rule(asked: Asked, hit: Hit) -> bool:
     return asked.snapshot.catalog.version_of(hit.article).metadata.kind not in _VIEWS
 
 
-def _only_asks(asked: Asked, hit: Hit) -> bool:
-    return _QUESTION.search(asked.snapshot.catalog.row(hit.article).article.text) is not None
+def _is_idle(asked: Asked, hit: Hit) -> bool:
+    """Tell whether an article answers nothing of what was asked: it asks itself, or only introduces its text."""
+    text = asked.snapshot.catalog.row(hit.article).article.text
+    clause = _CLAUSE.search(text) and not _ASKS_FOR_CLAUSE.search(asked.question)
+    return bool(clause) or _QUESTION.search(text) is not None
 
 
 def _confidence(asked: Asked, hit: Hit) -> float:

@@ -18,7 +18,7 @@ STAGES = {
     "publishing": "校验并发布",
 }
 CHANGES = {"added": "新增", "changed": "修改", "removed": "移除", "renumbered": "改号"}
-STATES = {"in_force": "现行有效", "not_yet": "尚未施行", "superseded": "已被修订", "repealed": "已废止"}
+STATES = {"in_force": "现行有效", "not_yet": "尚未施行", "superseded": "已被替代", "repealed": "已废止"}
 WARNINGS = {
     "missing_articles": "缺少条号",
     "duplicate_articles": "条号重复",

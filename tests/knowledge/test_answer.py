@@ -127,6 +127,16 @@ def test_the_same_words_in_two_documents_are_quoted_once(tmp_path, shelf):
     assert [quote.text for quote in found.quotes] == ["司机停车应当熄灭发动机，不得鸣笛。"]
 
 
+def test_why_a_text_was_made_answers_only_who_asks_for_that(library):
+    assert all("制定本规定" not in quote.text for quote in ask(library, "请假要做到什么").quotes)
+    assert "制定本规定" in ask(library, "为什么要制定学习请假规定").quotes[0].text
+
+
+def test_beside_a_refusal_stands_nothing_that_has_nothing_to_do_with_it(library):
+    assert ask(library, "差旅费报销标准是多少").nearest == ()
+    assert ask(library, "要不要交诊断证明").nearest[0].document == J
+
+
 def test_what_somebody_asks_is_no_answer(tmp_path, shelf):
     text = (
         "示例市停车访谈\n一、开头\n采访组：请您谈谈停车难的原因和停车难的办法。\n停车难的原因是车多位少，办法是礼让。"
