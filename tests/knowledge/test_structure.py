@@ -170,6 +170,12 @@ def test_missing_and_repeated_numbers_are_reported():
     assert read("第一条 甲。\n第九百条 乙。").warnings == ("missing_articles: 2-899",)
 
 
+def test_an_article_of_nothing_that_can_be_seen_is_none():
+    document = read("第一条 甲。\n第二条 乙\u200b丙。\n第二条 \u200b")
+    assert document.warnings == ()
+    assert [article.text for article in document.articles] == ["甲。", "乙丙。"]
+
+
 def test_numbers_that_start_late_are_not_taken_for_a_second_count():
     """A collection in which 第一条 comes after 第五条 keeps the numbers as they are."""
     assert list(articles("第五条 戊。\n第六条 己。\n第一条 甲。\n第二条 乙。")) == ["5", "6", "1", "2"]
