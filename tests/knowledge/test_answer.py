@@ -107,6 +107,14 @@ def test_a_research_article_is_a_view_and_never_a_rule(library):
     assert found.quotes[0].kind == "研究文章"
 
 
+def test_a_text_that_is_only_said_to_be_superseded_has_no_last_day(tmp_path, shelf):
+    text = "---\ntitle: 示例市停车规定\neffective_from: 2018-10-01\nstatus: superseded\n---\n第一条 甲。\n第二条 乙。"
+    (tmp_path / "规定.md").write_text(text)
+    index(shelf, tmp_path)
+    found = answer(shelf.current(), "停车规定第一条", date(2026, 3, 2))
+    assert (found.status, found.quotes[0].effective_to) == (Status.HISTORY, None)
+
+
 def test_a_speech_tells_who_gave_it_where_and_when(library):
     quote = ask(library, "在示例市机关学习工作会议上的讲话").quotes[0]
     assert (quote.kind, quote.speaker, quote.occasion) == ("讲话", "陈示例", "示例市机关学习工作会议")
