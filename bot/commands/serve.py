@@ -6,6 +6,7 @@ import secrets
 import sys
 from dataclasses import replace
 from importlib.resources import as_file, files
+from typing import TYPE_CHECKING
 
 from bot import clock
 from bot.commands import Command, no_arguments, note, say
@@ -14,8 +15,10 @@ from bot.library import shelf
 from bot.phrases import commands, serving
 from bot.progress import bar
 from knowledge.reindex import reindex
-from records import accounts
-from records.engine import Records, open_records
+
+# What serves and what keeps records is imported by the commands that need it: `xuesi ask` starts without.
+if TYPE_CHECKING:
+    from records.engine import Records
 
 ADMINISTRATOR = "admin"
 # Open chats never end by themselves; whoever stops the server waits no longer for them, in seconds.
@@ -57,6 +60,9 @@ def _prepare(config: Config) -> None:
         with as_file(files("bot.sample") / "documents") as documents, bar() as progress:
             report = reindex([documents], home, clock.now(), progress)
         note(serving.PREPARED.format(documents=report.documents, articles=report.articles))
+    from records import accounts
+    from records.engine import open_records
+
     records = open_records(config.records_url)
     with records.read() as reader:
         named = accounts.names(reader)
@@ -65,7 +71,9 @@ def _prepare(config: Config) -> None:
     records.close()
 
 
-def _add(records: Records, name: str) -> None:
+def _add(records: "Records", name: str) -> None:
+    from records import accounts
+
     password = secrets.token_urlsafe(12)
     records.write(lambda c: accounts.add(c, name, password, clock.now()))
     say(serving.ACCOUNT.format(name=name, password=password))
@@ -86,6 +94,8 @@ def _account(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_account(given: argparse.Namespace, config: Config) -> int:
+    from records.engine import open_records
+
     records = open_records(config.records_url)
     try:
         _add(records, given.name)
@@ -95,6 +105,9 @@ def _add_account(given: argparse.Namespace, config: Config) -> int:
 
 
 def _password(given: argparse.Namespace, config: Config) -> int:
+    from records import accounts
+    from records.engine import open_records
+
     records = open_records(config.records_url)
     password = secrets.token_urlsafe(12)
     try:
