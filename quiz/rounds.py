@@ -5,7 +5,7 @@ the passage of the day, so that reading and asking belong together. What is miss
 new items, and when all were met, with those met longest ago. Everything is drawn from (day, member, seed).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
@@ -15,20 +15,21 @@ STUDY, DUE, NEW, WEAK, AGAIN, PRACTICE = "study", "due", "new", "weak", "again",
 REST = timedelta(days=3)
 # So many articles are the passages of one day: neighbours read different ones and are asked different things.
 PARALLEL = 5
+# So many are looked at before a quiz is left one question shorter.
+SPARES = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """An item that may be asked today.
 
-    `source` is the article it rests on now ("3f9a1c0b7d2e#20"), `options` how many options can change places.
+    `source` is the article it rests on now ("3f9a1c0b7d2e#20").
     """
 
     item: int
     version: int
     source: str
     topic: str
-    options: int
 
     @property
     def document(self) -> str:
@@ -51,11 +52,10 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """One question of the day's quiz: why it was chosen, and the option shown at each place."""
+    """One question of the day's quiz, and why it was chosen."""
 
     purpose: str
     candidate: Candidate
-    order: tuple[int, ...]
 
 
 def focus(pool: Iterable[Candidate], day: date, seed: int) -> tuple[str, ...]:
@@ -84,23 +84,20 @@ def draw(
     choosing = _Choosing(dice.sample(rested, len(rested)), past, dice.sample(passages, len(passages)))
     for number, purpose in enumerate(mix(count), 1):
         choosing.choose(purpose, elsewhere=number == count > 1)
-    return tuple(Drawn(purpose, one, shuffled(one, member, seed)) for purpose, one in choosing.chosen)
+    return tuple(choosing.chosen)
 
 
-def substitute(
-    pool: Sequence[Candidate], past: Past, day: date, member: int, seed: int, taken: Iterable[int]
-) -> Drawn | None:  # fmt: skip
-    """Draw one more item in place of one that may not be asked any more; `taken` are the items of the quiz."""
-    left = [one for one in pool if one.item not in set(taken)]
-    drawn = draw(left, past, day, member, seed, 1, ())
-    return drawn[0] if drawn else None
+def spares(
+    pool: Sequence[Candidate], past: Past, day: date, member: int, seed: int, taken: Collection[int]
+) -> tuple[Drawn, ...]:  # fmt: skip
+    """Return items that can take the place of one that may not be asked any more; `taken` are those of the quiz."""
+    left = [one for one in pool if one.item not in taken]
+    return draw(left, past, day, member, seed, SPARES, ())
 
 
-def shuffled(one: Candidate, member: int, seed: int) -> tuple[int, ...]:
-    """Return the member's own order of an item's options: place i shows option order[i]."""
-    order = list(range(one.options))
-    Random(f"{seed}:{member}:{one.version}").shuffle(order)
-    return tuple(order)
+def dice_of(version: int, member: int, seed: int) -> Random:
+    """Return the dice that deal a member the options of an item: the same ones every time."""
+    return Random(f"{seed}:{member}:{version}")
 
 
 def weakest(right: Mapping[str, tuple[int, int]]) -> tuple[str, ...]:
@@ -115,17 +112,17 @@ class _Choosing:
     def __init__(self, pool: Sequence[Candidate], past: Past, passages: Sequence[str]) -> None:
         self._pool, self._past, self._passages = pool, past, passages
         self._by_item = {one.item: one for one in pool}
-        self.chosen: list[tuple[str, Candidate]] = []
+        self.chosen: list[Drawn] = []
 
     def choose(self, purpose: str, *, elsewhere: bool) -> None:
         """Add one item for a purpose, or a new one instead; `elsewhere`: now another document must come in."""
-        documents = {one.document for _, one in self.chosen}
+        documents = {one.candidate.document for one in self.chosen}
         narrow = documents if elsewhere and len(documents) == 1 else frozenset[str]()
         found = self._best(self._wanted(purpose), narrow)
         if found is None:
             purpose, found = NEW, self._best(self._pool, narrow) or self._best(self._pool, frozenset())
         if found is not None:
-            self.chosen.append((AGAIN if purpose == NEW and found.item in self._past.met else purpose, found))
+            self.chosen.append(Drawn(AGAIN if purpose == NEW and found.item in self._past.met else purpose, found))
 
     def _wanted(self, purpose: str) -> Iterable[Candidate]:
         if purpose == DUE:
@@ -139,10 +136,10 @@ class _Choosing:
         return ()
 
     def _taken(self, one: Candidate) -> bool:
-        return any(one.item == other.item for _, other in self.chosen)
+        return any(one.item == other.candidate.item for other in self.chosen)
 
-    def _best(self, wanted: Iterable[Candidate], without: Iterable[str]) -> Candidate | None:
+    def _best(self, wanted: Iterable[Candidate], without: Collection[str]) -> Candidate | None:
         """Return one of an article not asked about yet, then one never met, then the one met longest ago."""
-        sources = {one.source for _, one in self.chosen}
+        sources = {one.candidate.source for one in self.chosen}
         left = [one for one in wanted if not self._taken(one) and one.document not in without]
         return min(left, key=lambda one: (one.source in sources, self._past.met.get(one.item, date.min)), default=None)

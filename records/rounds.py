@@ -24,7 +24,11 @@ rounds = sa.Table(
     sa.Column("seed", sa.BigInteger, nullable=False),
     # What steers the day's passage and items, and the snapshot it was opened on.
     sa.Column("plan", sa.JSON, nullable=False),
+    # The items that could be asked at the opening: [item, version, source, topic] each. Members are dealt from these.
+    sa.Column("pool", sa.JSON, nullable=False),
 )
+# A pool may hold thousands of items: it is read only to draw.
+_ROUND = sa.select(*(column for column in rounds.c if column.name != "pool"))
 # Drawn when a member begins: deterministic from (day, member, seed), kept so that it can be shown again.
 slots = sa.Table(
     "slots",
@@ -93,34 +97,40 @@ class Slot:
 
 def open_round(
     connection: sa.Connection, day: date, opened: datetime, closes: datetime, makes_up_until: datetime, seed: int,
-    plan: Mapping[str, Any],
+    plan: Mapping[str, Any], pool: Sequence[Sequence[Any]],
 ) -> bool:  # fmt: skip
     """Open the round of a day; False where it was opened before, and then nothing changes."""
     values = {"day": day, "opened": opened, "closes": closes, "makes_up_until": makes_up_until, "seed": seed}
-    return insert_once(connection, rounds, values | {"plan": dict(plan)}) is not None
+    return insert_once(connection, rounds, values | {"plan": dict(plan), "pool": list(pool)}) is not None
 
 
 def of_day(connection: sa.Connection, day: date) -> Round | None:
     """Return the round of a day, None where none was held."""
-    row = connection.execute(sa.select(rounds).where(rounds.c.day == day)).first()
+    row = connection.execute(_ROUND.where(rounds.c.day == day)).first()
     return _round(row) if row else None
 
 
 def by_id(connection: sa.Connection, number: int) -> Round:
     """Return a round that is there."""
-    return _round(connection.execute(sa.select(rounds).where(rounds.c.id == number)).one())
+    return _round(connection.execute(_ROUND.where(rounds.c.id == number)).one())
+
+
+def pool(connection: sa.Connection, number: int) -> Sequence[Sequence[Any]]:
+    """Return the items that members are dealt from: [item, version, source, topic] each."""
+    found: list[list[Any]] = connection.execute(sa.select(rounds.c.pool).where(rounds.c.id == number)).scalar_one()
+    return found
 
 
 def to_close(connection: sa.Connection, now: datetime) -> tuple[Round, ...]:
     """Return the rounds whose window is over and that nobody has closed, oldest first."""
-    query = sa.select(rounds).where(rounds.c.closed.is_(None), rounds.c.closes <= now).order_by(rounds.c.day)
+    query = _ROUND.where(rounds.c.closed.is_(None), rounds.c.closes <= now).order_by(rounds.c.day)
     return tuple(_round(row) for row in connection.execute(query))
 
 
 def to_make_up(connection: sa.Connection, now: datetime) -> tuple[Round, ...]:
     """Return the rounds that are over and can still be made up, oldest first."""
     over = sa.or_(rounds.c.closed.is_not(None), rounds.c.closes <= now)
-    query = sa.select(rounds).where(rounds.c.makes_up_until > now, over).order_by(rounds.c.day)
+    query = _ROUND.where(rounds.c.makes_up_until > now, over).order_by(rounds.c.day)
     return tuple(_round(row) for row in connection.execute(query))
 
 

@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("closed", Moment(), nullable=True),
         sa.Column("seed", sa.BigInteger(), nullable=False),
         sa.Column("plan", sa.JSON(), nullable=False),
+        sa.Column("pool", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rounds")),
         sa.UniqueConstraint("day", name=op.f("uq_rounds_day")),
     )
