@@ -11,6 +11,7 @@ from quiz import bank, kinds, rounds
 from quiz.binding import current_source
 from quiz.item import Item, State
 from quiz.rounds import PRACTICE, REST, Candidate, Drawn, Past
+from quiz.workdays import BEIJING
 from records import answers, members, organisation, reviews, study
 from records import rounds as records
 from records.members import Member
@@ -41,6 +42,11 @@ class Asking:
     dropped: tuple[int, ...] = ()
 
 
+def day_of(moment: datetime) -> date:
+    """Return the Beijing day of a moment."""
+    return moment.astimezone(BEIJING).date()
+
+
 def pool(connection: Connection, snapshot: Snapshot, day: date) -> tuple[Candidate, ...]:
     """Return every item that may be asked on a day: active, and its article stands as it was reviewed."""
     found = ((item, current_source(snapshot, item, day)) for item in bank.active(connection))
@@ -54,15 +60,21 @@ def begin(
     pooled = _pooled(connection, held)
     passages = _wished(connection, snapshot, pooled, member, held) or held.plan["sources"]
     past = _past(connection, member.id, held.day, now)
-    drawn = rounds.draw(pooled, past, held.day, member.id, held.seed, held.plan["items"], passages)
-    return tuple(_slot(connection, one, held.id, held.seed, member, place, token) for place, one in enumerate(drawn))
+    while True:
+        drawn = rounds.draw(pooled, past, held.day, member.id, held.seed, held.plan["items"], passages)
+        slots = [_slot(connection, one, held.id, held.seed, member, place, token) for place, one in enumerate(drawn)]
+        stale = {slot.version for slot in slots if askable(connection, snapshot, slot, day_of(now)) is None}
+        if not stale:
+            return tuple(slots)
+        pooled = tuple(one for one in pooled if one.version not in stale)
 
 
 def practise(
-    connection: Connection, wanted: Sequence[Candidate], member: Member, day: date, now: datetime, token: Token
+    connection: Connection, wanted: Sequence[Candidate], member: Member, now: datetime, token: Token
 ) -> tuple[Slot, ...]:
     """Deal a practice of the items wanted: those never met first, then those met longest ago."""
-    past, seed = _past(connection, member.id, day, now), int(now.timestamp())
+    day, seed = day_of(now), int(now.timestamp())
+    past = _past(connection, member.id, day, now)
     # Who practises wants these items, however short ago they were asked; of equal ones the dice choose.
     drawn = rounds.draw(wanted, replace(past, due=()), day, member.id, seed, RUN, (), rest=_ZERO)
     return tuple(
@@ -72,17 +84,16 @@ def practise(
 
 
 def following(
-    connection: Connection, snapshot: Snapshot, slots: Sequence[Slot], member: Member, now: datetime, today: date,
-    token: Token,
-) -> Asking:  # fmt: skip
+    connection: Connection, snapshot: Snapshot, slots: Sequence[Slot], member: Member, now: datetime, token: Token
+) -> Asking:
     """Return the first question of a quiz that is not answered; one that may not be asked any more is replaced."""
     dropped: list[int] = []
     for slot in slots:
         if slot.answered:
             continue
-        if item := askable(connection, snapshot, slot, today):
+        if item := askable(connection, snapshot, slot, day_of(now)):
             return Asking(Question(slot, item), tuple(dropped))
-        if fresh := _substitute(connection, snapshot, slot, slots, member, now, today, token):
+        if fresh := _substitute(connection, snapshot, slot, slots, member, now, token):
             return Asking(fresh, tuple(dropped))
         dropped.append(slot.id)
     return Asking(None, tuple(dropped))
@@ -98,7 +109,7 @@ def askable(connection: Connection, snapshot: Snapshot, slot: Slot, day: date) -
 
 def _substitute(
     connection: Connection, snapshot: Snapshot, slot: Slot, slots: Sequence[Slot], member: Member, now: datetime,
-    today: date, token: Token,
+    token: Token,
 ) -> Question | None:  # fmt: skip
     if slot.round is None:
         return None
@@ -107,7 +118,7 @@ def _substitute(
     past = _past(connection, member.id, held.day, now)
     for spare in rounds.spares(_pooled(connection, held), past, held.day, member.id, held.seed, taken):
         fresh = _slot(connection, spare, held.id, held.seed, member, slot.place, token)
-        if item := askable(connection, snapshot, fresh, today):
+        if item := askable(connection, snapshot, fresh, day_of(now)):
             return Question(replace(fresh, id=slot.id), item, replaces=slot.id)
     return None
 
@@ -129,7 +140,7 @@ def _past(connection: Connection, member: int, day: date, now: datetime) -> Past
     met = answers.met(connection, member)
     for version, asked in records.asked_since(connection, member, now - REST).items():
         item = bank.version(connection, version).id
-        met[item] = max(met.get(item, date.min), asked.astimezone(now.tzinfo).date())
+        met[item] = max(met.get(item, date.min), day_of(asked))
     due = [one.item for one in reviews.of_member(connection, member) if one.due <= day]
     return Past(met, due, rounds.weakest(answers.by_topic(connection, member)))
 

@@ -76,11 +76,12 @@ def mix(count: int) -> tuple[str, ...]:
 
 
 def draw(
-    pool: Sequence[Candidate], past: Past, day: date, member: int, seed: int, count: int, passages: Sequence[str]
+    pool: Sequence[Candidate], past: Past, day: date, member: int, seed: int, count: int, passages: Sequence[str],
+    rest: timedelta = REST,
 ) -> tuple[Drawn, ...]:  # fmt: skip
     """Draw a member's quiz; shorter than `count` only when the pool is. From two documents wherever there are two."""
     dice = Random(f"{day}:{member}:{seed}")
-    rested = [one for one in pool if day - past.met.get(one.item, date.min) >= REST]
+    rested = [one for one in pool if day - past.met.get(one.item, date.min) >= rest]
     choosing = _Choosing(dice.sample(rested, len(rested)), past, dice.sample(passages, len(passages)))
     for number, purpose in enumerate(mix(count), 1):
         choosing.choose(purpose, elsewhere=number == count > 1)

@@ -12,9 +12,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from faults import Fault
 
+BEIJING = ZoneInfo("Asia/Shanghai")
 REST, WORK = "休", "班"
 # A longer span is a slip of the pen: no holiday lasts a month.
 LONGEST = 31
