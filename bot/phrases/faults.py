@@ -14,6 +14,24 @@ SENTENCES = {
     "records_unreachable": "记录数据库打不开（{detail}）。请检查地址、权限和磁盘空间。",
     "upload_own": "{file} 是您自己上传的，须由另一位管理员审核。",
     "upload_unknown": "第 {number} 号上传不存在或已处理。请刷新页面。",
+    "chat_bound": "这个聊天已经绑定，不能再绑定一次。要换人使用，请先由支部解绑。",
+    "code_used": "这个绑定码刚刚用过或已失效。请向书记要一个新的。",
+    "guidance_unknown": "没有“{kind}”这种关系（可用：{known}）。请改正。",
+    "member_exists": "工号 {code} 已经有人了。请检查工号，或修改已有的那一位。",
+    "node_ambiguous": "叫“{name}”的组织不止一个。请改用组织编码（{codes}）。",
+    "node_below_guiding": "{upper} 是党组，只指导或领导，下面不能挂 {name}。请在“指导关系”里登记。",
+    "node_circular": "{name} 不能挂到自己的下级 {upper} 下面。请检查上级组织。",
+    "node_ended": "{name} 已经撤销。请换一个现有的组织。",
+    "node_exists": "组织编码 {code} 已经用过。请换一个编码。",
+    "node_in_use": "{name} 下面还有组织或成员，不能撤销。请先转走。",
+    "node_kind_unknown": "没有“{kind}”这种组织类型（可用：{known}）。请改正。",
+    "node_level_unknown": "没有“{level}”这个层级（可用：{known}）。请改正。",
+    "node_second_root": "最上级组织已经是 {root}，{name} 须写明上级组织。",
+    "not_permitted": "没有办这件事的权限，这次请求已记录。确有需要，请找上级党组织或管理员。",
+    "role_backwards": "任职止 {ends} 早于任职起 {starts}。请改正日期。",
+    "role_missing": "这项职务不存在或已经结束。请刷新后再看。",
+    "role_unknown": "没有“{role}”这种职务（可用：{known}）。请改正。",
+    "state_unknown": "没有“{state}”这种身份（可用：{known}）。请改正。",
     "config_missing": "没有找到设置文件 {path}。请检查路径，或不带 --config 使用默认设置。",
     "config_unreadable": "设置文件 {path} 读不懂：{detail}。请对照 config.example.toml 修改。",
     "config_unknown_key": "设置里有不认识的项 {key}（可用：{known}）。请改正拼写或删去。",
@@ -42,6 +60,10 @@ SENTENCES = {
     "hours_unfit": "学时应在 0.25 到 {most} 之间，以 0.25 为单位。请检查后再登记。",
     "hours_without_source": "学时登记须写明活动和依据（如通知、签到表）。请补上后再登记。",
     "indexing_broken": "建库时出了意外（{detail}），原有文件库未受影响，详情见日志。请再试一次，或告诉维护人员。",
+    "item_stale": "第 {number} 题所依据的原文已不在现行文件中，不能启用。请先修改题目或停用。",
+    "item_unbound": "第 {number} 题还没有对应到库中文件的条文，不能启用。请先补上出处，或上传该文件。",
+    "item_unknown": "题库里没有第 {number} 题。请刷新后再试。",
+    "kind_unknown": "不认识的题型 {kind}（可用：{known}）。请改正后再试。",
     "page_of_links": "{path} 是网站的目录页，没有正文。请保存文件本身的那一页。",
     "pdf_garbled": "{path} 第 {page} 页的文字层是乱码。请用原始 Word 文件，或重新导出 PDF。",
     "pdf_without_text": "{path} 的 {pages} 页都是图片，没有文字。请先识别成文字版再上传。",
@@ -61,7 +83,10 @@ SENTENCES = {
 
 
 # Members can do nothing about the machine; what stands above is for administrators and would show them paths.
-MEMBERS = {"snapshot_missing": "文件库还没有准备好，请稍后再来，或告诉管理员。"}
+MEMBERS = {
+    "snapshot_missing": "文件库还没有准备好，请稍后再来，或告诉管理员。",
+    "not_permitted": "您没有权限查看或办理这一项，这次请求已记录。确有需要，请找上级党组织。",
+}
 UNAVAILABLE = "现在答不了，已记入日志。请稍后再试，或告诉管理员。"
 
 
