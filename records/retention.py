@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
-from records import choices, erasure
+from records import choices, erasure, participation
 from records.answers import answers
 from records.codes import codes, wrong_codes
 from records.conversations import gaps, turns
@@ -50,6 +50,7 @@ def forget(connection: sa.Connection, day: date, now: datetime) -> None:
 
 def _answers(connection: sa.Connection, day: date, moment: datetime) -> None:
     """Delete raw answers with the questions drawn for them, and how members stood then: the last one is kept."""
+    participation.freeze_before(connection, day)
     connection.execute(answers.delete().where(answers.c.day < day))
     old = sa.select(rounds.c.id).where(rounds.c.day < day)
     connection.execute(slots.delete().where(slots.c.round.in_(old)))
