@@ -15,7 +15,7 @@ from records.answers import answers
 from records.counting import BEIJING, COLUMNS, Scope, bounds, by_item, by_topic, held_by, neighbours, sums
 from records.members import standings
 from records.metadata import Moment, insert_or_change, metadata, organisation
-from records.rounds import rounds
+from records.rounds import rounds, slots
 
 # One row a branch and Beijing day: written when a round closes, changed by late answers.
 day_sums = sa.Table(
@@ -106,9 +106,12 @@ def freeze(connection: sa.Connection, member: int, now: datetime) -> None:
     connection.execute(day_sums.update().where(touched, whole).values(frozen=True))
 
 
-def freeze_before(connection: sa.Connection, day: date) -> None:
-    """Keep the sums of the days before one; to be called before their events are erased."""
-    connection.execute(day_sums.update().where(day_sums.c.day < day, ~day_sums.c.frozen).values(frozen=True))
+def retire(connection: sa.Connection, before: date) -> None:
+    """Erase the answers and slots of the days before one, and keep their sums."""
+    connection.execute(day_sums.update().where(day_sums.c.day < before, ~day_sums.c.frozen).values(frozen=True))
+    connection.execute(answers.delete().where(answers.c.day < before))
+    old = sa.select(rounds.c.id).where(rounds.c.day < before)
+    connection.execute(slots.delete().where(slots.c.round.in_(old)))
 
 
 def differing(connection: sa.Connection, since: date) -> tuple[tuple[int, date], ...]:

@@ -290,8 +290,7 @@ def test_sums_outlive_the_erased_and_what_is_past_its_term(records):
         connection.execute(answers.delete().where(answers.c.member == 3))
         connection.execute(members.delete().where(members.c.id == 3))
         after_erasure = _again(connection)
-        participation.freeze_before(connection, day(1))
-        connection.execute(answers.delete().where(answers.c.day < day(1)))
+        participation.retire(connection, day(1))
         return before, after_erasure, _again(connection), connection.execute(sa.select(item_sums.c.answers)).all()
 
     before, erased, retired, items = tried(records, job)
