@@ -51,7 +51,10 @@ READING_ENDS = "《{title}》读完了。"
 NO_BOOKMARK = "还没有在读的文件。回复“目录《文件名》”开始。"
 BOOKMARK_GONE = "上次读的文件已不在现行文件库里。回复“有哪些文件”另选一个。"
 QUIZ_BUTTON, STUDY_BUTTON, PRACTISE_BOOK, READ_ON, MAKE_UP_BUTTON = "答题", "今日学习", "练错题", "继续读", "补答"
-PUSH = "今天的学习和答题开放了：{count} 题，几分钟，{closes}前答完。回复“今日学习”先读一条，或回复“答题”直接开始。不想收到提醒可回复“退订”。"
+PUSH = (
+    "今天的学习和答题开放了：{count} 题，几分钟，{closes}前答完。"
+    "回复“今日学习”先读一条，或回复“答题”直接开始。不想收到提醒可回复“退订”。"
+)
 ANNOUNCED = "今天的学习和答题开放了，学《{title}》等，{closes}前答完。请私聊我回复“答题”；群里不答题。"
 SUMMARY = "{day}答题小结（{node}）：{members} 人参加，共答 {answers} 题。"
 SUMMARY_RATE = "首次作答严格正确 {percent}%（{right}/{first}）。"
