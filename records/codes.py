@@ -62,7 +62,10 @@ def owner(connection: sa.Connection, typed: str, now: datetime) -> int | None:
     digest = _digest(_plain(typed))
     row = connection.execute(sa.select(codes).where(codes.c.digest == digest)).first()
     right = hmac.compare_digest(row.digest if row else "0" * len(digest), digest)
-    return int(row.member) if row and right and row.used is None and row.expires > now else None
+    if row is None or not right or row.used is not None or row.expires <= now:
+        return None
+    whose = members.member(connection, row.member)
+    return whose.id if whose and whose.left is None and whose.erase_asked is None else None
 
 
 def use(connection: sa.Connection, typed: str, sender: str, address: str, now: datetime) -> None:
