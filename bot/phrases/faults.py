@@ -32,6 +32,7 @@ SENTENCES = {
     "role_missing": "这项职务不存在或已经结束。请刷新后再看。",
     "role_unknown": "没有“{role}”这种职务（可用：{known}）。请改正。",
     "state_unknown": "没有“{state}”这种身份（可用：{known}）。请改正。",
+    "bank_empty": "题库里没有可以问的题，没有开放。请先用 xuesi bank import 导入，或生成并审核。",
     "config_missing": "没有找到设置文件 {path}。请检查路径，或不带 --config 使用默认设置。",
     "config_unreadable": "设置文件 {path} 读不懂：{detail}。请对照 config.example.toml 修改。",
     "config_unknown_key": "设置里有不认识的项 {key}（可用：{known}）。请改正拼写或删去。",
@@ -77,6 +78,9 @@ SENTENCES = {
     "snapshot_missing": "文件库还是空的。请先运行 xuesi reindex 文件夹。",
     "snapshot_of_another_format": "快照 {name} 由另一版本的程序建成。请重新运行 xuesi reindex。",
     "snapshot_unknown": "没有可用的快照 {name}（现有：{kept}）。请用 xuesi snapshots 查看。",
+    "workdays_contradict": "{path} 第 {line} 行与前面的行矛盾：同一天既写“休”又写“班”。请改正后再启动。",
+    "workdays_missing": "没有找到节假日表 {path}。请检查设置里的 quiz.workdays，或留空。",
+    "workdays_unreadable": "{path} 第 {line} 行读不懂。请写成“2026-10-01..2026-10-07 休”或“2026-10-10 班”再启动。",
     "vectors_damaged": "语义索引损坏（{detail}）。请运行 xuesi rollback，或重新建库。",
     "vectors_of_another_model": "现有索引由另一个语义模型建成。请重新运行 xuesi reindex，或把设置里的 encoder 改回去。",
 }

@@ -1,8 +1,11 @@
 """The words of study and quiz; questions, options and quoted clauses are the bank's and the library's own."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from bot.phrases.answers import day as spoken
+from records.answers import DaySummary
 
 KINDS = {"single": "单选", "multiple": "多选", "judge": "判断", "blank": "填空"}
 PRIVATE = "题目只在私聊里做，请点开与我的私聊，回复“答题”。"
@@ -55,14 +58,15 @@ PUSH = (
     "今天的学习和答题开放了：{count} 题，几分钟，{closes}前答完。"
     "回复“今日学习”先读一条，或回复“答题”直接开始。不想收到提醒可回复“退订”。"
 )
-ANNOUNCED = "今天的学习和答题开放了，学《{title}》等，{closes}前答完。请私聊我回复“答题”；群里不答题。"
+ANNOUNCED = "今天的学习和答题开放了{study}，{closes}前答完。请私聊我回复“答题”；群里不答题。"
+ANNOUNCED_STUDY = "，学《{title}》等"
 SUMMARY = "{day}答题小结（{node}）：{members} 人参加，共答 {answers} 题。"
 SUMMARY_RATE = "首次作答严格正确 {percent}%（{right}/{first}）。"
 SUMMARY_SMALL = "样本较小，仅供参考。"
 SUMMARY_WEAK = "大家错得较多的是这一条，可再看看："
 PURPOSE = "本数据仅用于改进学习服务，不作为考核、排名、通报依据。"
 STATUS_NONE = "{day} 没有开过答题。题库中可问的题 {active} 道。"
-STATUS = "{day} 答题{state}：{begun} 人开始，{answers} 个答案；推送 {pushed} 人，未发出 {waiting}。"
+STATUS = "{day} 答题{state}：{begun} 人开始，{answers} 个答案；提醒已发出 {sent}，待发 {pending}，没有发成 {failed}。"
 STATES = {"open": "进行中", "closed": "已结束"}
 OPENED = "{day} 的答题已开放，{items} 道题可问，{closes} 结束。"
 OPENED_BEFORE = "{day} 的答题已经开过，没有重复开。"
@@ -82,6 +86,31 @@ def verdict(right: tuple[str, ...], *, good: bool, partly: bool) -> str:
         return RIGHT
     letters = all(len(one) == 1 and one.isascii() for one in right)
     return (PARTLY if partly else WRONG).format(right="".join(right) if letters else "、".join(right))
+
+
+def announced(title: str, closes: str) -> str:
+    """Tell a group that the day's round is open."""
+    study = ANNOUNCED_STUDY.format(title=title) if title else ""
+    return ANNOUNCED.format(study=study, closes=closes)
+
+
+def summary(node: str, day: date, found: DaySummary, *, shares: bool, small: bool) -> str:
+    """Tell a group how a day went: counts, and a share only where enough people took part."""
+    said = spoken(day).partition("年")[2]
+    lines = [SUMMARY.format(day=said, node=node, members=found.members, answers=found.answers)]
+    if shares and found.first:
+        percent = round(100 * found.right / found.first)
+        lines.append(SUMMARY_RATE.format(percent=percent, right=found.right, first=found.first))
+        lines += [SUMMARY_SMALL] if small else []
+    return "".join([*lines, "\n", PURPOSE])
+
+
+def status(row: Mapping[str, Any]) -> str:
+    """Say how today's round stands."""
+    if not row["round"]:
+        return STATUS_NONE.format(**row)
+    sent = {state: row["pushes"].get(state, 0) for state in ("sent", "pending", "failed")}
+    return STATUS.format(day=row["day"], state=STATES[row["state"]], begun=row["begun"], answers=row["answers"], **sent)
 
 
 def due(day: date, today: date) -> str:
