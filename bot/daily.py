@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
+from functools import partial
 from typing import Any
 
 from bot.cards import card
@@ -75,7 +76,7 @@ def _send(book: Records, told: Mapping[str, str], parts: Sequence[Part], now: da
         (wire,) = render(parts, capabilities_of(channel))
         for batch in _batches(chats):
             letters = {key: (address, wire) for key, address in batch}
-            book.write(lambda c, name=channel, some=letters: mailboxes.push(c, name, some, now))
+            book.write(partial(mailboxes.push, channel=channel, letters=letters, due=now))
 
 
 def _batches(chats: Sequence[tuple[str, str]]) -> Iterator[Sequence[tuple[str, str]]]:
@@ -113,15 +114,14 @@ def settle(book: Records, snapshot: Snapshot, hours: Hours, now: datetime, since
         unsummed = records.unfinished(reader, SUMMED, since)
         untold = records.unfinished(reader, SUMMARISED, since)
     for held in unsummed:
-        book.write(lambda c, day=held.day: _sum(c, day, now))
+        book.write(partial(_sum, day=held.day, now=now))
     for held in untold:
         with book.read() as reader:
             told = [
                 (address, _summary(snapshot, node, held.day, answers.summary(reader, node, held.day)))
                 for address, node in organisation.groups_of(reader)
             ]
-        due = hours.next_word(now)
-        book.write(lambda c, day=held.day, all_told=told, at=due: _tell(c, day, all_told, at, now))
+        book.write(partial(_tell, day=held.day, told=told, due=hours.next_word(now), now=now))
 
 
 def _sum(connection: Any, day: date, now: datetime) -> None:  # noqa: ANN401 - a connection of the records

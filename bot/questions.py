@@ -11,6 +11,7 @@ from quiz import asking, kinds
 from quiz.asking import Question
 from quiz.clause import clause
 from quiz.item import Grade, Item, State
+from quiz.rounds import Candidate
 from records import answers, reviews, rounds
 from records.members import Member
 from records.reviews import Review
@@ -57,6 +58,12 @@ def go_on(
         return Reply((*parts, *_finished(slots, held, world, right)), (*effects, *dropped))
     put, asked = _put(found.question, held, len(slots) - len(found.dropped), world)
     return Reply((*parts, *put), (*effects, *dropped, *asked))
+
+
+def practise(pool: Sequence[Candidate], snapshot: Snapshot, world: World) -> Reply:
+    """Deal a practice of these items and put its first question."""
+    slots = asking.practise(world.reader, pool, _member(world), world.now, world.token)
+    return go_on(slots, None, snapshot, world, (), (sure(lambda c: rounds.give(c, slots)),))
 
 
 def _put(question: Question, held: Round | None, total: int, world: World) -> tuple[tuple[Part, ...], list[Effect]]:

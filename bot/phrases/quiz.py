@@ -42,18 +42,20 @@ DUE_NOW, DUE_ON = "现在可复习", "{day}起再问"
 BOOK_EMPTY = "错题本是空的。"
 BOOK_CLEARED = "错题本里有 {count} 题因条文修订或题目停用，已移出。"
 REPORTED = "谢谢。这道题已停用，等审核员看过再说，不记是谁提的。"
+WHICH_QUESTION = "您指哪一题？"
 NOTHING_TO_REPORT = "没有找到是哪道题。请在答题时回复“这题有问题”，后面写明哪里不对。"
 PASSAGE = "今日学习："
 THEN_QUIZ = "读完可以做今天的题，其中就有这一条。"
 NO_PASSAGE = "今天没有安排学习内容。可以回复“目录《文件名》”自己读。"
 CONTENTS = "《{title}》目录："
-CONTENTS_LINE = "{heading}（{first}{last}）"
+CONTENTS_LINE = "{heading}（{first}—{last}）"
 CONTENTS_OF = "“目录”后面写上文件名，例如“目录《{title}》”。"
 CONTENTS_UNKNOWN = "库中没有现行的《{title}》。回复“有哪些文件”查看清单。"
 READING_ENDS = "《{title}》读完了。"
 NO_BOOKMARK = "还没有在读的文件。回复“目录《文件名》”开始。"
 BOOKMARK_GONE = "上次读的文件已不在现行文件库里。回复“有哪些文件”另选一个。"
-QUIZ_BUTTON, STUDY_BUTTON, PRACTISE_BOOK, READ_ON, MAKE_UP_BUTTON = "答题", "今日学习", "练错题", "继续读", "补答"
+QUIZ_BUTTON, STUDY_BUTTON, PRACTISE_BOOK, MAKE_UP_BUTTON = "答题", "今日学习", "练错题", "补答"
+READ_FIRST, READ_ON = "从头读", "继续读"
 PUSH = (
     "今天的学习和答题开放了：{count} 题，几分钟，{closes}前答完。"
     "回复“今日学习”先读一条，或回复“答题”直接开始。不想收到提醒可回复“退订”。"
@@ -111,6 +113,11 @@ def status(row: Mapping[str, Any]) -> str:
         return STATUS_NONE.format(**row)
     sent = {state: row["pushes"].get(state, 0) for state in ("sent", "pending", "failed")}
     return STATUS.format(day=row["day"], state=STATES[row["state"]], begun=row["begun"], answers=row["answers"], **sent)
+
+
+def contents_line(heading: str, first: str, last: str) -> str:
+    """Return a line of a table of contents: the chapter with its first and last article."""
+    return heading or first if first == last else CONTENTS_LINE.format(heading=heading, first=first, last=last)
 
 
 def due(day: date, today: date) -> str:
