@@ -14,6 +14,7 @@ SENTENCES = {
     "records_unreachable": "记录数据库打不开（{detail}）。请检查地址、权限和磁盘空间。",
     "upload_own": "{file} 是您自己上传的，须由另一位管理员审核。",
     "upload_unknown": "第 {number} 号上传不存在或已处理。请刷新页面。",
+    "cell_formula": "“{column}”是公式。请在表格里复制后选择性粘贴为数值，再导入。",
     "chat_bound": "这个聊天已经绑定，不能再绑定一次。要换人使用，请先由支部解绑。",
     "code_used": "这个绑定码刚刚用过或已失效。请向书记要一个新的。",
     "guidance_unknown": "没有“{kind}”这种关系（可用：{known}）。请改正。",
@@ -31,6 +32,7 @@ SENTENCES = {
     "role_backwards": "任职止 {ends} 早于任职起 {starts}。请改正日期。",
     "role_missing": "这项职务不存在或已经结束。请刷新后再看。",
     "role_unknown": "没有“{role}”这种职务（可用：{known}）。请改正。",
+    "sheet_long": "{path} 的表格超过 {most} 行。请分成几个文件。",
     "state_unknown": "没有“{state}”这种身份（可用：{known}）。请改正。",
     "bank_empty": "题库里没有可以问的题，没有开放。请先用 xuesi bank import 导入，或生成并审核。",
     "config_missing": "没有找到设置文件 {path}。请检查路径，或不带 --config 使用默认设置。",
@@ -81,6 +83,7 @@ SENTENCES = {
     "workdays_contradict": "{path} 第 {line} 行与前面的行矛盾：同一天既写“休”又写“班”。请改正后再启动。",
     "workdays_missing": "没有找到节假日表 {path}。请检查设置里的 quiz.workdays，或留空。",
     "workdays_unreadable": "{path} 第 {line} 行读不懂。请写成“2026-10-01..2026-10-07 休”或“2026-10-10 班”再启动。",
+    "workbook_unreadable": "{path} 不是能读取的 .xlsx 表格（{detail}）。请用表格软件另存为 .xlsx 后再试。",
     "vectors_damaged": "语义索引损坏（{detail}）。请运行 xuesi rollback，或重新建库。",
     "vectors_of_another_model": "现有索引由另一个语义模型建成。请重新运行 xuesi reindex，或把设置里的 encoder 改回去。",
 }
@@ -89,6 +92,7 @@ SENTENCES = {
 # Members can do nothing about the machine; what stands above is for administrators and would show them paths.
 MEMBERS = {
     "snapshot_missing": "文件库还没有准备好，请稍后再来，或告诉管理员。",
+    "node_ambiguous": "叫这个名称的组织不止一个，请改用组织编码。",
     "not_permitted": "您没有权限查看或办理这一项，这次请求已记录。确有需要，请找上级党组织。",
 }
 UNAVAILABLE = "现在答不了，已记入日志。请稍后再试，或告诉管理员。"

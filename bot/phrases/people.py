@@ -16,6 +16,9 @@ NOTICE = (
     "四、答题记录留13个月，提问文字留30天，之后只剩不含姓名的合计数。\n"
     "五、随时可回复“退订”“我的数据”“导出我的数据”“删除我的数据”（24小时内删除）。不同意不影响查文件，只是不能答题。"
 )
+# Stands in every file with members' data.
+PURPOSE = "本数据仅用于改进学习服务，不作为考核、排名、通报依据。"
+COPY = "我的数据-{day}.zip"
 AGREE, DISAGREE = "同意", "不同意"
 CONFIRM_ERASURE, CANCEL_ERASURE = "确认删除", "取消删除"
 
@@ -63,10 +66,13 @@ NODE_UNKNOWN = "没有找到叫“{name}”的组织。请写全称或组织编�
 CODE_FOR_WHOM = "请写明姓名或工号，例如“绑定码 张三”。"
 CODE_NOBODY = "在您负责的范围内没有找到“{name}”。请核对姓名或工号。"
 CODE_SEVERAL = "叫“{name}”的不止一位，请改用工号：{codes}。"
-CODE_ISSUED = "{name}（{code}）的绑定码：{secret}\n请单独转给本人：私聊我，回复“绑定 {secret}”。7天内有效，只能用一次；以前发的随之作废。"
+CODE_ISSUED = (
+    "{name}（{code}）的绑定码：{secret}\n"
+    "请单独转给本人：私聊我，回复“绑定 {secret}”。7天内有效，只能用一次；以前发的随之作废。"
+)
 MY_DATA = (
-    "您的资料\n姓名：{name}　工号：{code}\n所在支部：{branch}\n职务：{roles}\n绑定的聊天：{chats}\n告知：{consent}\n推送：{pushed}\n"
-    "保存的记录：{kept}\n最近谁看过：{looks}\n要副本请回复“导出我的数据”，要删除请回复“删除我的数据”。"
+    "您的资料\n姓名：{name}　工号：{code}\n所在支部：{branch}\n职务：{roles}\n绑定的聊天：{chats}\n"
+    "告知：{consent}\n推送：{pushed}\n保存的记录：{kept}\n最近谁看过：{looks}\n要副本请回复“导出我的数据”，要删除请回复“删除我的数据”。"
 )
 NONE, NOBODY = "无", "没有人"
 PUSHED, NOT_SUBSCRIBED = "已订阅（回复“退订”可停）", "未订阅（回复“订阅”可恢复）"
