@@ -12,7 +12,7 @@ from quiz.binding import current_source
 from quiz.item import Item, State
 from quiz.rounds import PRACTICE, REST, Candidate, Drawn, Past
 from quiz.workdays import BEIJING
-from records import answers, members, organisation, reviews, study
+from records import answers, organisation, reviews, study
 from records import rounds as records
 from records.members import Member
 from records.rounds import Round, Slot
@@ -35,8 +35,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """How the questions of one quiz stand: what is next (None: nothing is left), and which were dropped for want of
-    another item (ids of stored questions)."""
+    """How the questions of one quiz stand.
+
+    `question` is what is put next, None when nothing is left; `dropped` are ids of stored questions for which no
+    other item was found.
+    """
 
     question: Question | None
     dropped: tuple[int, ...] = ()

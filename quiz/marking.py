@@ -6,7 +6,7 @@ from typing import Any
 from quiz import kinds, review
 from quiz.item import Given, Grade, Item
 from quiz.review import Place
-from records import answers, reviews
+from records import answers, participation, reviews
 from records.answers import Answer
 from records.rounds import Slot
 
@@ -33,6 +33,9 @@ def mark(
     )  # fmt: skip
     if not answers.record(connection, answer):
         return False
+    if purpose == "late":
+        # The day was summed when its round closed.
+        participation.recount(connection, branch, day)
     _file(connection, slot.member, item.id, today, right=worth.right)
     return True
 

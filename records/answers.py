@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from records.bank import item_versions
 from records.metadata import Moment, insert_once, metadata, organisation
+from records.organisation import Node, held_below
 
 answers = sa.Table(
     "answers",
@@ -104,6 +105,41 @@ def by_topic(connection: sa.Connection, member: int) -> dict[str, tuple[int, int
     query = sa.select(item_versions.c.topic, right, sa.func.count()).select_from(joined)
     grouped = query.where(answers.c.member == member).group_by(item_versions.c.topic)
     return {topic: (int(good), int(count)) for topic, good, count in connection.execute(grouped)}
+
+
+@dataclass(frozen=True, slots=True)
+class DaySummary:
+    """What the answers of a day inside its window come to below a node; no person can be read from it.
+
+    `first` and `right` count first answers, `weakest` is the article that at least `FEW` members were asked about
+    and that fewest knew, with the share of them that did.
+    """
+
+    members: int
+    answers: int
+    first: int
+    right: int
+    weakest: tuple[str, float] | None
+
+
+# Of fewer people no share is told.
+FEW = 5
+
+
+def summary(connection: sa.Connection, node: Node, day: date) -> DaySummary:
+    """Sum up the answers of a Beijing day at and below a node."""
+    here = (answers.c.day == day) & (answers.c.purpose == "daily") & held_below(node, answers.c.branch, answers.c.day)
+    first = sa.func.sum(sa.case((answers.c.first, 1), else_=0))
+    right = sa.func.sum(sa.case((answers.c.first & answers.c.right, 1), else_=0))
+    people = sa.func.count(sa.distinct(answers.c.member))
+    total = connection.execute(sa.select(people, sa.func.count(), first, right).where(here)).one()
+    good = sa.func.avg(sa.case((answers.c.right, 1.0), else_=0.0))
+    joined = answers.join(item_versions, item_versions.c.id == answers.c.version)
+    source = item_versions.c.source
+    by_article = sa.select(source, good).select_from(joined).where(here).group_by(source).having(people >= FEW)
+    weak = connection.execute(by_article.order_by(good, source).limit(1)).first()
+    weakest = (str(weak[0]), float(weak[1])) if weak and weak[0] else None
+    return DaySummary(total[0], total[1], int(total[2] or 0), int(total[3] or 0), weakest)
 
 
 def _date(day: Any) -> date:  # noqa: ANN401 - an aggregate of SQLite keeps no type

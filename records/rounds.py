@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from records.answers import answers
+from records.jobs import jobs
 from records.metadata import Moment, insert_once, metadata, organisation
 
 rounds = sa.Table(
@@ -138,6 +139,22 @@ def close(connection: sa.Connection, number: int, moment: datetime) -> bool:
     """Close a round; False where it was closed before."""
     still_open = rounds.update().where(rounds.c.id == number, rounds.c.closed.is_(None))
     return connection.execute(still_open.values(closed=moment)).rowcount > 0
+
+
+def unfinished(connection: sa.Connection, job: str, since: date) -> tuple[Round, ...]:
+    """Return the closed rounds since a day for whose day a job is not done, oldest first."""
+    done = sa.exists().where(jobs.c.name == job, jobs.c.day == rounds.c.day)
+    query = _ROUND.where(rounds.c.closed.is_not(None), rounds.c.day >= since, ~done).order_by(rounds.c.day)
+    return tuple(_round(row) for row in connection.execute(query))
+
+
+def begun(connection: sa.Connection, number: int) -> tuple[int, int]:
+    """Return how many members began a round, and how many of its questions were answered."""
+    mine = slots.c.round == number
+    members = sa.select(sa.func.count(sa.distinct(slots.c.member))).where(mine).scalar_subquery()
+    answered = sa.select(sa.func.count()).select_from(slots.join(answers, answers.c.slot == slots.c.id)).where(mine)
+    row = connection.execute(sa.select(members, answered.scalar_subquery())).one()
+    return int(row[0]), int(row[1])
 
 
 def slots_of(connection: sa.Connection, round_: int | None, member: int) -> tuple[Slot, ...]:
