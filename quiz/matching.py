@@ -5,12 +5,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from knowledge import address, titles
 from knowledge.catalog import Row
 from knowledge.search import candidates
 from knowledge.snapshot import Snapshot
-from knowledge.words import fold
 from quiz.binding import bind
 from quiz.item import Binding, Item
 from quiz.sentences import ASKED
@@ -20,6 +20,8 @@ from quiz.wording import bare, filled, gaps
 DEPTH = 30
 # A match of this confidence is taken as reviewed; below it a person looks.
 SURE = 0.9
+# An article that has less of the question's words than this carries it by chance.
+LEAST = 0.25
 _SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]?")
 _BOOK = re.compile(r"《([^》]{2,60})》")
 # What a stem says around the words of its source.
@@ -56,27 +58,31 @@ class Match:
 WEIGHTS = (-2.4, 3.2, 2.6, 1.5, 0.4)
 
 
-def match(snapshot: Snapshot, item: Item, day: date, document: str = "", article: str = "") -> Binding | None:
+def match(snapshot: Snapshot, item: Item, day: date, stated: Row | None = None) -> Binding | None:
     """Tie a question to the article in force on a day that it rests on; None where nothing carries it.
 
-    `document` and `article` are what its file names as the source: where they name one article, that is it, and
-    the confidence says whether its words agree.
+    `stated` is the article that its file names as the source: that is it, and the confidence says whether its words
+    agree.
     """
-    stated = named_article(snapshot, day, document, article) if document else None
     found = next(iter(matches(snapshot, item, day, rows=[stated] if stated else ())), None)
-    if found is None:
+    if found is None or (stated is None and found.held < LEAST):
         return None
-    confidence = found.confidence if stated is None else max(found.confidence, SURE if found.answered else 0.0)
+    confidence = max(found.confidence, SURE) if stated and found.answered else found.confidence
     return bind(snapshot, found.row, words_of(found.row, item), confidence)
 
 
 def named_article(snapshot: Snapshot, day: date, document: str, article: str) -> Row | None:
     """Return the article that a file names (《…》 or 文号, 第二十条第一款), None where it is not one in force."""
-    named = address.resolve(snapshot.catalog, f"《{document.strip('《》')}》{article}", day)
-    if not named.versions and (number := titles.doc_no(document)):
-        named = address.resolve(snapshot.catalog, f"{number}{article}", day)
-    held = [key for key in named.versions if snapshot.catalog.versions[key].span.holds(day)]
-    return snapshot.catalog.locate(held[0], named.place.article) if len(held) == 1 and named.place else None
+    wanted = titles.normal(document.strip("《》 "))
+    ids = snapshot.catalog.names.get(wanted) or snapshot.catalog.names.get(titles.doc_no(document) or "", ())
+    held = [key for key in ids if snapshot.catalog.versions[key].span.holds(day)]
+    if len(held) != 1:
+        return None
+    labelled = next((row for row in snapshot.catalog.articles(held[0]) if row.article.label == article), None)
+    if labelled is not None:
+        return labelled
+    place = address.resolve(snapshot.catalog, f"《{document.strip('《》 ')}》{article}", day).place
+    return snapshot.catalog.locate(held[0], place.article) if place else None
 
 
 def matches(snapshot: Snapshot, item: Item, day: date, k: int = 1, rows: Sequence[Row] = ()) -> tuple[Match, ...]:
@@ -87,9 +93,9 @@ def matches(snapshot: Snapshot, item: Item, day: date, k: int = 1, rows: Sequenc
     books = [titles.normal(title) for title in _BOOK.findall(item.stem)]
     scored = []
     for row in looked_at:
-        text = bare(row.article.text)
+        text = _bare(row.article.text)
         held = sum(run in text for run in wanted) / len(wanted)
-        named = any(book in _names(snapshot, row) for book in books)
+        named = bool(books) and any(book in _names(snapshot, row) for book in books)
         answered = bool(answers) and all(bare(one) in text for one in answers)
         total = held + NAMED * named + ANSWERED * answered + RULE * _is_rule(snapshot, row)
         scored.append((total, held, answered, named, row))
@@ -147,11 +153,17 @@ def _names(snapshot: Snapshot, row: Row) -> tuple[str, ...]:
     return titles.normal(metadata.title), *metadata.short_titles
 
 
+@lru_cache(maxsize=8192)
+def _bare(text: str) -> str:
+    """Return the bare text of an article; a file of questions comes upon the same ones again and again."""
+    return bare(text)
+
+
 def _is_rule(snapshot: Snapshot, row: Row) -> bool:
     return snapshot.catalog.versions[row.version].metadata.kind in ASKED
 
 
 def _runs(text: str) -> frozenset[str]:
     """Return the runs of four characters of the bare text: long enough to be somebody's words."""
-    plain = bare(fold(text))
+    plain = bare(text)
     return frozenset(plain[at : at + 4] for at in range(max(1, len(plain) - 3)))
