@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from bot.cards import beside, card, more_of, references
-from bot.handlers import MOST, Reply, World, offer, said, ticket
+from bot.handlers import MOST, Reply, World, consent, erase, offer, said, ticket
 from bot.handlers.judge import judged
 from bot.intents import Intent, Want
 from bot.message import Inbound
@@ -53,6 +53,14 @@ def _file(action: Mapping[str, Any], inbound: Inbound, world: World) -> Reply:
     return ticket.handle(Intent(Want.TICKET, action["text"], kind=action["kind"]), inbound, world)
 
 
+def _consent(action: Mapping[str, Any], inbound: Inbound, world: World) -> Reply:
+    return consent.handle(Intent("consent", action["say"]), inbound, world)
+
+
+def _erase(action: Mapping[str, Any], inbound: Inbound, world: World) -> Reply:
+    return erase.handle(Intent("erase", action["say"]), inbound, world)
+
+
 def _more(action: Mapping[str, Any], inbound: Inbound, world: World) -> Reply:
     """Show the next articles of the same search that were not shown yet."""
     question, day, seen = action["question"], date.fromisoformat(action["day"]), action["seen"]
@@ -70,4 +78,6 @@ _DOES: Mapping[str, Callable[[Mapping[str, Any], Inbound, World], Reply]] = {
     "more": _more,
     "judge": _judge,
     "file": _file,
+    "consent": _consent,
+    "erase": _erase,
 }
