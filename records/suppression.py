@@ -55,3 +55,23 @@ def is_open(line: Sequence[int], families: Sequence[Family], people: int) -> boo
     top = families[0].total if families else people
     steps = zip(line[1:], families, strict=True)
     return (top == 0 or top >= LEAST) and all(child not in closed(family) for child, family in steps)
+
+
+def all_open(own: Mapping[tuple[int, ...], int]) -> frozenset[int]:
+    """Return the ids of all nodes that are open on a day; `own` gives each node's own members who answered, by line."""
+    people, families = dict[int, int](), dict[int, dict[int, int]]()
+    for line, count in own.items():
+        for number in line:
+            people[number] = people.get(number, 0) + count
+    for line in own:
+        families.setdefault(line[-1], {})
+        if len(line) > 1:
+            families.setdefault(line[-2], {})[line[-1]] = people[line[-1]]
+    found: set[int] = set()
+    for line in sorted(own, key=len):
+        node, beneath = line[-1], families[line[-1]]
+        if len(line) == 1 and (people[node] == 0 or people[node] >= LEAST):
+            found.add(node)
+        if node in found:
+            found |= beneath.keys() - closed(Family(people[node] - sum(beneath.values()), beneath))
+    return frozenset(found)

@@ -1,6 +1,6 @@
 """What the sums of a node and all below it come to over some days; nothing here is a rate."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,12 +11,14 @@ from records.bank import item_events
 from records.conversations import gaps
 from records.counting import COLUMNS, PARTS, bounds
 from records.ledger import ledger
-from records.organisation import Node, nodes
+from records.organisation import Node, placements
 from records.participation import day_sums, item_sums, topic_sums
-from records.suppression import Family, is_open
+from records.suppression import Family, all_open, is_open
 
 # What members and reviewers do to an item that they doubt.
 DOUBTS = ("report",)
+# Of how many people results are.
+PEOPLE = ("first_members", "repeat_members")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class Totals:
 def of_node(connection: sa.Connection, node: Node, start: date, end: date) -> Totals:
     """Return the totals of a node over the Beijing days from `start` to `end`, both included."""
     days = _days(connection, _at(node), start, end)
-    lines = _families(connection, node, start, end)
+    places = _places(connection, node, start, end)
     held = [row for row in days.values() if row["held"]]
     return Totals(
         members=days[max(days)]["eligible"] if days else None,
@@ -75,8 +77,8 @@ def of_node(connection: sa.Connection, node: Node, start: date, end: date) -> To
         on_time=sum(row["on_time"] for row in held),
         made_up=sum(row["made_up"] for row in held),
         most_took_part=max((row["took_part"] for row in held), default=0),
-        first=_share(node, days, lines, "first"),
-        repeats=_share(node, days, lines, "repeat"),
+        first=_share(days, places, "first"),
+        repeats=_share(days, places, "repeat"),
         topics=_topics(connection, node, start, end),
         questions=sum(row["questions"] for row in days.values()),
         cited=sum(row["cited"] for row in days.values()),
@@ -87,15 +89,50 @@ def of_node(connection: sa.Connection, node: Node, start: date, end: date) -> To
     )
 
 
+def open_nodes(connection: sa.Connection, day: date) -> frozenset[int]:
+    """Return the ids of all nodes whose first answers of a day may be shown, nodes without any among them."""
+    joined = placements.outerjoin(day_sums, (day_sums.c.branch == placements.c.node) & (day_sums.c.day == day))
+    query = (
+        sa.select(placements.c.path, day_sums.c.first_members)
+        .select_from(joined)
+        .where(_on(placements, sa.literal(day)))
+    )
+    return all_open({_line(path): people or 0 for path, people in connection.execute(query)})
+
+
 Row = Mapping[str, Any]
 Days = Mapping[date, Row]
-# For one node on the line: the days of its own members, and those of each child.
-Line = tuple[Days, Mapping[int, Days]]
 
 
-def _days(
-    connection: sa.Connection, where: "sa.ColumnElement[bool]", start: date, end: date
-) -> dict[date, Row]:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Upper:
+    """One node above another: the days of its own members, and those of each child and all below it."""
+
+    own: Days
+    children: Mapping[int, Days]
+
+    def family(self, day: date, people: str) -> Family:
+        """Return who answered on a day."""
+        here = self.own.get(day)
+        below = {child: days[day][people] for child, days in self.children.items() if day in days}
+        return Family(here[people] if here else 0, below)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a node hung from one day to another: the ids from the root to it, and all above it."""
+
+    starts: date
+    ends: date
+    line: tuple[int, ...]
+    above: tuple[Upper, ...]
+
+    def is_open(self, day: date, people: str, answered: int) -> bool:
+        """Tell whether the node's results of a day may be shown; `answered` is how many people they are of."""
+        return is_open(self.line, [upper.family(day, people) for upper in self.above], answered)
+
+
+def _days(connection: sa.Connection, where: "sa.ColumnElement[bool]", start: date, end: date) -> dict[date, Row]:
     """Return the sums of some branches by day."""
     totals = [sa.func.sum(day_sums.c[name]).label(name) for name in COLUMNS]
     held = sa.func.max(sa.case((day_sums.c.held, 1), else_=0)).label("held")
@@ -103,51 +140,56 @@ def _days(
     return {row["day"]: dict(row) for row in connection.execute(query.group_by(day_sums.c.day)).mappings()}
 
 
-def _families(connection: sa.Connection, node: Node, start: date, end: date) -> list[Line]:
-    """Return what those above a node and their children have, from the root down."""
-    above = [int(part) for part in node.path.strip("/").split("/")][:-1]
-    return [
-        (_days(connection, day_sums.c.branch == upper, start, end), _children(connection, upper, start, end))
-        for upper in above
-    ]
-
-
-def _children(connection: sa.Connection, upper: int, start: date, end: date) -> Mapping[int, Days]:
-    child, leaf = nodes.alias(), nodes.alias()
-    query = (
-        sa.select(child.c.id, day_sums.c.day,
-                  sa.func.sum(day_sums.c.first_members).label("first_members"),
-                  sa.func.sum(day_sums.c.repeat_members).label("repeat_members"))
-        .select_from(day_sums)
-        .join(leaf, leaf.c.id == day_sums.c.branch)
-        .join(child, leaf.c.path.startswith(child.c.path))
-        .where(child.c.upper == upper, day_sums.c.day.between(start, end))
-        .group_by(child.c.id, day_sums.c.day)
-    )  # fmt: skip
-    found: dict[int, dict[date, Row]] = {}
-    for row in connection.execute(query).mappings():
-        found.setdefault(row["id"], {})[row["day"]] = dict(row)
+def _places(connection: sa.Connection, node: Node, start: date, end: date) -> list[Place]:
+    """Return where a node hung on the days asked for."""
+    during = (placements.c.starts <= end) & (placements.c.ends.is_(None) | (placements.c.ends >= start))
+    query = sa.select(placements).where(placements.c.node == node.id, during)
+    found = []
+    for row in connection.execute(query).all():
+        first, last, line = max(start, row.starts), min(end, row.ends or end), _line(row.path)
+        found.append(Place(first, last, line, _above(connection, line, first, last)))
     return found
 
 
-def _share(node: Node, days: Days, lines: list[Line], name: str) -> Share:
+def _above(connection: sa.Connection, line: tuple[int, ...], start: date, end: date) -> tuple[Upper, ...]:
+    return tuple(
+        Upper(
+            _days(connection, day_sums.c.branch == upper, start, end),
+            _children(connection, line[: depth + 1], start, end),
+        )
+        for depth, upper in enumerate(line[:-1])
+    )
+
+
+def _children(connection: sa.Connection, line: tuple[int, ...], start: date, end: date) -> Mapping[int, Days]:
+    child, leaf, day = placements.alias(), placements.alias(), day_sums.c.day
+    upper = "".join(f"/{number}" for number in line) + "/"
+    query = (
+        sa.select(child.c.node, day, *(sa.func.sum(day_sums.c[name]).label(name) for name in PEOPLE))
+        .select_from(child)
+        .join(leaf, leaf.c.path.startswith(child.c.path))
+        .join(day_sums, day_sums.c.branch == leaf.c.node)
+        .where(child.c.path == sa.literal(upper).concat(sa.cast(child.c.node, sa.String)).concat("/"))
+        .where(_on(child, day), _on(leaf, day), day.between(start, end))
+        .group_by(child.c.node, day)
+    )
+    found: dict[int, dict[date, Row]] = {}
+    for row in connection.execute(query).mappings():
+        found.setdefault(row["node"], {})[row["day"]] = dict(row)
+    return found
+
+
+def _share(days: Days, places: Sequence[Place], name: str) -> Share:
     """Add up the days whose results may be shown; a day without such answers is not left out, it has none."""
-    line, people = [int(part) for part in node.path.strip("/").split("/")], f"{name}_members"
+    people = f"{name}_members"
     answered = {day: row for day, row in days.items() if row[people]}
     shown = [
         row
         for day, row in answered.items()
-        if is_open(line, [_family(upper, day, people) for upper in lines], row[people])
+        if any(place.starts <= day <= place.ends and place.is_open(day, people, row[people]) for place in places)
     ]
     right, count = sum(row[f"{name}_right"] for row in shown), sum(row[f"{name}_answers"] for row in shown)
     return Share(count, right, len(answered) - len(shown))
-
-
-def _family(line: Line, day: date, people: str) -> Family:
-    own, children = line
-    here = own.get(day)
-    below = {child: days[day][people] for child, days in children.items() if day in days}
-    return Family(here[people] if here else 0, below)
 
 
 def _topics(connection: sa.Connection, node: Node, start: date, end: date) -> dict[str, Topic]:
@@ -191,6 +233,16 @@ def _quarters(connection: sa.Connection, node: Node, start: date, end: date) -> 
 
 
 def _at(node: Node, table: sa.Table = day_sums) -> "sa.ColumnElement[bool]":
-    """Return the condition for the rows of a node and of all that hang, or ever hung, below it."""
-    below = sa.select(nodes.c.id).where(nodes.c.path.startswith(node.path, autoescape=True))
-    return table.c.branch.in_(below)
+    """Return the condition for the rows of a node and of what hung below it on the row's day."""
+    under = placements.c.path.contains(f"/{node.id}/", autoescape=True)
+    ever = sa.select(placements.c.node).where(under)
+    then = sa.exists().where(placements.c.node == table.c.branch, under, _on(placements, table.c.day))
+    return table.c.branch.in_(ever) & then
+
+
+def _on(placed: "sa.FromClause", day: "sa.ColumnElement[date]") -> "sa.ColumnElement[bool]":
+    return (placed.c.starts <= day) & (placed.c.ends.is_(None) | (placed.c.ends >= day))
+
+
+def _line(path: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in path.strip("/").split("/"))

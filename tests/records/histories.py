@@ -10,7 +10,7 @@ from records.bank import item_versions, items
 from records.conversations import turns
 from records.counting import BEIJING
 from records.members import bindings, members, standings
-from records.organisation import nodes
+from records.organisation import nodes, placements
 from records.rounds import rounds, slots
 
 FIRST, DAYS = date(2026, 3, 2), 4
@@ -103,6 +103,9 @@ def write(connection, history):
     connection.execute(
         nodes.insert(),
         [common | one | {"code": str(one["id"]), "name": str(one["id"]), "upper": _upper(one["path"])} for one in path],
+    )
+    connection.execute(
+        placements.insert(), [{"node": number, "starts": FIRST, "path": text} for number, text in TREE.items()]
     )
     connection.execute(members.insert(), [people | {"id": n, "code": str(n), "name": str(n)} for n in MEMBERS])
     for item, topic in TOPICS.items():

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.suppression import LEAST, Family, closed, is_open
+from records.suppression import LEAST, Family, all_open, closed, is_open
 
 # Each node hangs below an earlier one; the first is the root.
 TREES = st.lists(st.integers(0, 6), min_size=1, max_size=6).map(
@@ -118,3 +118,10 @@ def test_a_day_of_few_and_what_hangs_below_a_closed_node():
     above, below = Family(0, {2: 6, 3: 2, 4: 9}), Family(0, {5: 6})
     assert not is_open([1, 2, 5], [above, below], 6)
     assert is_open([1, 4], [above], 9)
+
+
+@given(organisations())
+def test_all_nodes_at_once_are_as_open_as_one_by_one(organisation):
+    uppers, own = organisation
+    lines = {tuple(line_of(uppers, node)): own[node][0] for node in range(len(uppers))}
+    assert all_open(lines) == {node for node in range(len(uppers)) if openness(uppers, own, node, 0)}
