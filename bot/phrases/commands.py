@@ -30,6 +30,8 @@ LINK = "网页聊天的地址，例如 https://xuesi.example.cn/；写了就给�
 NOT_EXEMPT = "取消“不作硬性要求”"
 ROLE = "职务"
 STARTS, ENDS = "任职起（年-月-日，默认今天或已登记的）", "任职止（年-月-日，含当天；不写表示仍在任）"
+FROM = "从这一天起（年-月-日，默认三十天前）"
+TO = "到这一天止（年-月-日，默认今天）"
 
 HELP = {
     "ask": "问一个问题，得到带条款的原文或如实的拒答",
@@ -65,6 +67,7 @@ HELP = {
     "quiz open": "手动开放今天的答题（节假日、晚上也可以；晚上和休息日不推送）",
     "quiz close": "手动结束进行中的答题，之后只能补答",
     "quiz status": "今天的答题开到哪一步：多少人开始、多少答案、推送是否发完",
+    "stats": "十二项学习指标（默认全组织、最近三十天）",
     "doctor": "检查配置、文件库和记录是否健康，每一行都说该做什么",
     "bench": "测量建库和问答的速度",
 }
@@ -98,6 +101,7 @@ EXAMPLES = {
     "quiz open": "xuesi quiz open",
     "quiz close": "xuesi quiz close",
     "quiz status": "xuesi quiz status --json",
+    "stats": "xuesi stats --node 示例市第一党支部 --from 2026-03-01 --to 2026-03-31",
     "doctor": "xuesi doctor --json",
     "bench": "xuesi bench",
 }
