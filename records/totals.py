@@ -162,21 +162,27 @@ def _above(connection: sa.Connection, line: tuple[int, ...], start: date, end: d
 
 
 def _children(connection: sa.Connection, line: tuple[int, ...], start: date, end: date) -> Mapping[int, Days]:
-    child, leaf, day = placements.alias(), placements.alias(), day_sums.c.day
-    upper = "".join(f"/{number}" for number in line) + "/"
+    upper, day = "".join(f"/{number}" for number in line) + "/", day_sums.c.day
+    child = _next_below(placements.c.path, upper, connection.dialect.name).label("child")
     query = (
-        sa.select(child.c.node, day, *(sa.func.sum(day_sums.c[name]).label(name) for name in PEOPLE))
-        .select_from(child)
-        .join(leaf, leaf.c.path.startswith(child.c.path))
-        .join(day_sums, day_sums.c.branch == leaf.c.node)
-        .where(child.c.path == sa.literal(upper).concat(sa.cast(child.c.node, sa.String)).concat("/"))
-        .where(_on(child, day), _on(leaf, day), day.between(start, end))
-        .group_by(child.c.node, day)
+        sa.select(child, day, *(sa.func.sum(day_sums.c[name]).label(name) for name in PEOPLE))
+        .select_from(placements)
+        .join(day_sums, day_sums.c.branch == placements.c.node)
+        .where(placements.c.path.startswith(upper, autoescape=True), placements.c.path != upper)
+        .where(_on(placements, day), day.between(start, end))
+        .group_by(child, day)
     )
     found: dict[int, dict[date, Row]] = {}
     for row in connection.execute(query).mappings():
-        found.setdefault(row["node"], {})[row["day"]] = dict(row)
+        found.setdefault(row["child"], {})[row["day"]] = dict(row)
     return found
+
+
+def _next_below(path: "sa.ColumnElement[str]", upper: str, dialect: str) -> "sa.ColumnElement[int]":
+    """Return the first id in a path after those of the node above."""
+    rest = sa.func.substr(path, len(upper) + 1)
+    # SQLite itself reads a number up to the first sign that is no digit.
+    return sa.cast(sa.func.split_part(rest, "/", 1) if dialect == "postgresql" else rest, sa.Integer)
 
 
 def _share(days: Days, places: Sequence[Place], name: str) -> Share:
