@@ -8,10 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.styles import Font
-from openpyxl.utils.exceptions import InvalidFileException
-
 from faults import Fault
 
 Cell = str | int | float | bool | date | None
@@ -65,6 +61,10 @@ class Table:
 
 def written(sheets: Sequence[Sheet]) -> bytes:
     """Return a workbook; every text is a text, whatever it begins with, and equal sheets give equal bytes inside."""
+    # Loading it takes longer than all else that a command does; most commands write no workbook.
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+
     book = Workbook()
     book.remove(book.active)
     book.properties.created = book.properties.modified = _EPOCH
@@ -86,7 +86,13 @@ def written(sheets: Sequence[Sheet]) -> bytes:
 
 
 def read(data: bytes, name: str, known: Sequence[str]) -> tuple[Table, ...]:
-    """Read the sheets in which one of the `known` column names stands; raises file_damaged, file_bomb, sheet_long."""
+    """Read the sheets in which one of the `known` column names stands.
+
+    Raises the faults workbook_unreadable, file_bomb and sheet_long.
+    """
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             size = sum(entry.file_size for entry in packed.infolist())

@@ -1,10 +1,13 @@
 """The words about members: binding, notice and consent, their data and their rights."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from bot.clock import BEIJING
+from bot.intake import Complaint, Report
+from bot.phrases.faults import explain
+from records.organisation import Node
 
 # A new text is a new version: members are asked again before the next quiz.
 NOTICE_VERSION = "2026-1"
@@ -89,6 +92,11 @@ TABLES: Mapping[str, str] = {
     "feedback": "评价", "tickets": "投诉建议", "looks": "谁看过", "bubbles": "网页聊天记录", "inbox": "收到的消息",
     "outbox": "发出的消息", "codes": "绑定码", "choices": "按钮", "wrong_codes": "输错的绑定码",
 }  # fmt: skip
+REPORTS = {"tree": "组织", "roster": "成员"}
+WRITTEN, DONE = "已写入 {file}。", "已办好。"
+TAKEN, NOT_TAKEN = "已全部写入。", "没有写入任何内容。"
+# So many complaints are worked off at a time.
+SHOWN = 50
 
 
 def notice(organisation: str, bot: str) -> str:
@@ -117,3 +125,43 @@ def channel(sender: str) -> str:
     """Say by which channel somebody comes."""
     name = sender.partition(":")[0]
     return CHANNELS.get(name, name)
+
+
+def intake_lines(reports: Sequence[Report], *, taken: bool) -> Iterator[str]:
+    """Read aloud what a workbook held, and what is wrong with which row and column."""
+    for report in reports:
+        yield f"{REPORTS[report.kind]}：新增 {report.added}，修改 {report.changed}，未变 {report.unchanged}"
+        if report.unread:
+            yield f"  没有读取这些列：{'、'.join(report.unread)}"
+        yield from (f"  {complaint(one)}" for one in report.complaints[:SHOWN])
+        if len(report.complaints) > SHOWN:
+            yield f"  ……另有 {len(report.complaints) - SHOWN} 处（--json 可见全部）"
+    yield TAKEN if taken else NOT_TAKEN
+
+
+def complaint(one: Complaint) -> str:
+    """Say what is wrong with a row: 成员表第3行“身份”：…."""
+    column = f"“{one.column}”" if one.column else ""
+    return f"“{one.sheet}”第{one.row}行{column}：{explain(one.code, one.fields)}"
+
+
+def node_line(node: Node, depth: int, count: int) -> str:
+    """Describe a node in one line, moved in by its depth."""
+    return f"{'  ' * depth}{node.name}  {node.kind} {node.level}  [{node.code}]{f'  {count} 人' if count else ''}"
+
+
+def member_line(row: Mapping[str, Any]) -> str:
+    """Describe a member in one line."""
+    bound = "已绑定" if row["bound"] else "未绑定"
+    consented = "，已同意告知" if row["consented"] else ""
+    return f"{row['code']}  {row['name']}  {row['branch']}  {row['state']}  {bound}{consented}"
+
+
+def code_line(row: Mapping[str, Any]) -> str:
+    """Give one member's code in one line."""
+    return f"{row['code']}  {row['name']}  {row['secret']}{'  ' + row['link'] if row['link'] else ''}"
+
+
+def link(address: str | None, code: str) -> str:
+    """Return the link that binds the web chat; what stands behind # stays in the browser and reaches no log."""
+    return f"{address}#code={code}" if address else ""

@@ -28,7 +28,7 @@ def propose(material: Material, pool: Pool, dice: Random) -> Iterator[Candidate]
 
 
 def _wrong(body: Body, pool: Pool, article: str, dice: Random) -> tuple[str, ...]:
-    """Return one body each of other classes, none that the article names, each at most twice as long as the right one."""
+    """Return one body each of other classes, none that the article names, of about the length of the right one."""
     chosen = []
     for kind in dice.sample(sorted(pool.bodies), len(pool.bodies)):
         fitting = [one for one in pool.bodies[kind] if one not in article and _similar(one, body.text)]
