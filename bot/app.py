@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
+from functools import partial
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
@@ -19,7 +20,8 @@ from bot.delivery import Delivery
 from bot.indexing import Indexing
 from bot.library import shelf as open_shelf
 from bot.reception import Reception
-from bot.web import admin, chat, documents, problems
+from bot.upkeep import renew
+from bot.web import admin, chat, documents, problems, review
 from bot.web.limits import Limits
 from bot.web.shield import Headers
 from bot.web.site import HERE, Site
@@ -33,7 +35,7 @@ def build(config: Config, clock: Callable[[], datetime] = clocks.now) -> Starlet
     records, shelf, hub = open_records(config.records_url), open_shelf(config), Hub()
     delivery = Delivery(records, WebChannel(records, hub, config.service.bot_name, clock), clock)
     reception = Reception(records, shelf, config.service, clock, delivery.wake)
-    indexing = Indexing(shelf, config.workspace / DOCUMENTS, clock)
+    indexing = Indexing(shelf, config.workspace / DOCUMENTS, clock, partial(renew, records, shelf, clock))
     templates = Jinja2Templates(HERE / "templates")
     pages = _pages(Site(config, shelf, records, reception, hub, delivery.wake, indexing, clock, templates))
 
@@ -59,6 +61,7 @@ def _pages(site: Site) -> FastAPI:
     pages.include_router(chat.router)
     pages.include_router(admin.router)
     pages.include_router(documents.router)
+    pages.include_router(review.router)
     pages.mount("/static", StaticFiles(directory=HERE / "static"))
     pages.add_middleware(Limits, site=site)
     problems.install(pages)

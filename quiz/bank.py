@@ -9,6 +9,7 @@ from faults import Fault
 from knowledge.snapshot import Snapshot
 from quiz.binding import article_of, bind, holds
 from quiz.item import Binding, Item, Key, State
+from quiz.regrading import only_the_key_differs, regrade
 from quiz.renewal import REASONS, stands, successor, verdict
 from quiz.wording import bare
 from records import bank as records
@@ -63,6 +64,13 @@ def entries(connection: Connection, states: Sequence[State] = ()) -> tuple[Entry
     return tuple(_entry(row) for row in records.entries(connection, states))
 
 
+def queue(connection: Connection) -> tuple[Entry, ...]:
+    """Return what reviewers are to decide on: what was in use and is not any more comes first."""
+    found = entries(connection, [State.RECHECK, State.SUSPENDED, State.WAITING])
+    urgent = (State.RECHECK, State.SUSPENDED, State.WAITING)
+    return tuple(sorted(found, key=lambda one: (urgent.index(one.state), one.item.id)))
+
+
 def entry(connection: Connection, item: int) -> Entry:
     """Return an item by its id; raises the fault item_unknown."""
     row = records.entry(connection, item)
@@ -82,10 +90,16 @@ def add(
 
 
 def amend(connection: Connection, snapshot: Snapshot | None, number: int, item: Item, actor: str, now: datetime) -> int:
-    """Give an item a new wording; answers keep the old one. Return the id of the version."""
+    """Give an item a new wording; answers keep the old one. Return the id of the version.
+
+    Where only the key is another, the old one was wrong: what was answered by it is graded again.
+    """
+    old = entry(connection, number).item
     _keep_article(connection, snapshot, item)
     made = records.amend(connection, number, _values(item), bare(item.stem), actor, now)
     records.keep_event(connection, number, "edit", actor, now)
+    if only_the_key_differs(old, item):
+        records.keep_event(connection, number, "regrade", actor, now, str(regrade(connection, old, item, now)))
     return made
 
 
@@ -202,3 +216,8 @@ def _key(kept: Sequence[Any]) -> Key:
 def events(connection: Connection, number: int) -> tuple[Mapping[str, Any], ...]:
     """Return what was done with an item, the last first: action, reason, actor, moment."""
     return records.events(connection, number)
+
+
+def counts(connection: Connection) -> Mapping[str, int]:
+    """Return how many items are in each state."""
+    return records.counts(connection)
