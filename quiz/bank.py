@@ -104,20 +104,31 @@ def amend(connection: Connection, snapshot: Snapshot | None, number: int, item: 
 
 
 def approve(connection: Connection, snapshot: Snapshot, number: int, actor: str, day: date, now: datetime) -> None:
-    """Put an item into circulation, on the article as it stands on the Beijing day.
+    """Put an item into circulation, on the article as it stands on the Beijing day; raises the faults of `approvable`.
+
+    Where its article has changed around its words it gets a version that rests on the new one.
+    """
+    held = entry(connection, number)
+    fresh = approvable(snapshot, held, day)
+    if fresh != held.item:
+        amend(connection, snapshot, number, fresh, actor, now)
+    records.move(connection, number, State.ACTIVE, "", "approve", actor, now)
+
+
+def approvable(snapshot: Snapshot, held: Entry, day: date) -> Item:
+    """Return an item as it can be put into circulation.
 
     Raises the faults item_unbound, where nothing in the library carries it, and item_stale, where its words are gone.
     """
-    held = entry(connection, number)
-    if held.item.binding is None:
+    item, number = held.item, held.item.id
+    if item.binding is None:
         raise Fault("item_unbound", number=number)
-    if not holds(snapshot, held.item, day):
-        row = successor(snapshot, held.item, held.article, day)
-        if row is None or not stands(held.item, row):
-            raise Fault("item_stale", number=number)
-        fresh = replace(held.item, binding=bind(snapshot, row, held.item.binding.words))
-        amend(connection, snapshot, number, fresh, actor, now)
-    records.move(connection, number, State.ACTIVE, "", "approve", actor, now)
+    if holds(snapshot, item, day):
+        return item
+    row = successor(snapshot, item, held.article, day)
+    if row is None or not stands(item, row):
+        raise Fault("item_stale", number=number)
+    return replace(item, binding=bind(snapshot, row, item.binding.words))
 
 
 def reject(connection: Connection, number: int, actor: str, now: datetime, reason: str) -> None:

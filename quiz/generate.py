@@ -14,13 +14,12 @@ from knowledge.snapshot import Snapshot
 from quiz import check, recipes
 from quiz.binding import bind
 from quiz.candidate import Candidate, Material, Pool, pool_of
+from quiz.duplicates import NEAR, near
 from quiz.filters import FILTERS
 from quiz.item import Item
 from quiz.sentences import asked, listings, sentences, title_of
 from quiz.wording import bare, likeness, trigrams
 
-# Two questions that share this part of their runs of three characters are one.
-SAME = 0.7
 # Of one article so many at most: the bank is to cover a document, not to exhaust an article.
 OF_ONE_ARTICLE = 4
 # Which document a sentence is from is the easiest thing to ask of any, and the least worth knowing.
@@ -108,7 +107,7 @@ class _Kept:
         runs = trigrams(candidate.said)
         if (bare(candidate.item.stem), candidate.item.kind) in self.bank:
             return "in_the_bank"
-        if any(likeness(runs, other) >= SAME for other in others):
+        if any(likeness(runs, other) >= NEAR for other in others):
             return "near_duplicate"
         if len(others) >= OF_ONE_ARTICLE:
             return "article_full"
@@ -134,6 +133,9 @@ def _distinct(
         else:
             kept.keep(candidate)
             chosen.append(candidate)
+    twice = {later for _, later, _ in near([candidate.item for candidate in chosen])}
+    dropped["near_duplicate"] += len(twice)
+    chosen = [candidate for place, candidate in enumerate(chosen) if place not in twice]
     return sorted(chosen, key=lambda candidate: (candidate.row.row, candidate.recipe))
 
 

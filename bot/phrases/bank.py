@@ -91,6 +91,13 @@ REVIEWED = "本次通过 {approved} 题，拒绝 {rejected} 题。"
 SHOWN = 20
 SAVED = "第 {number} 题的修改已保存。"
 REASON_NEEDED = "请写明拒绝的理由。"
+REVIEW_PRIVATE = "审题请私聊我，不在群里说。"
+REVIEWERS_ONLY = "审题由题目审核员负责。您可以对题目回复“这题有问题”，会转给审核员。"
+PASS, NEXT = "通过", "下一题"
+REVIEW_HOW = "拒绝请回复：拒绝 {number} 理由\n修改请回复：改题 {number} 答案 B（也可改题干、解析、选项A）"
+REVIEW_LEFT = "还有 {count} 题等待审核。"
+ITEM_GONE = "第 {number} 题不在等待审核的题目里，可能已有人处理。回复“审题”看下一题。"
+EDIT_HOW = "请写明改哪一项，例如：改题 {number} 答案 B"
 DECIDED_ELSEWHERE = "这道题刚刚已有人处理。"
 
 

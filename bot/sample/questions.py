@@ -1,4 +1,4 @@
-"""The sample bank: questions on the fictitious documents of 示例市, reviewed, and a few more that wait for a reviewer."""
+"""The sample bank: reviewed questions on the documents of 示例市, and a few more that wait for a reviewer."""
 
 from collections import Counter
 from datetime import date, datetime
