@@ -136,12 +136,11 @@ def _key(words: str, kind: str, options: tuple[str, ...], count: int) -> Key | N
         if count > 1 and len(found) != count:
             found = parts(words, count) or found
         return tuple(_accepted(part) for part in found) if words else None
-    places = letters.places(words, len(letters.LETTERS))
-    if places is not None:
+    if (places := letters.places(words, len(letters.LETTERS))) is not None:
         return places
     wanted = {normal(part) for part in re.split(r"[|\n]", words)} if words else set()
-    found = tuple(number for number, option in enumerate(options) if normal(option) in wanted)
-    return found if found and len(found) == len(wanted) else None
+    named = tuple(number for number, option in enumerate(options) if normal(option) in wanted)
+    return named if named and len(named) == len(wanted) else None
 
 
 def _accepted(words: str) -> tuple[str, ...]:

@@ -6,13 +6,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from knowledge.catalog import Row
 from knowledge.snapshot import Snapshot
 from quiz import bank, duplicates, importing
 from quiz.binding import bind, plain
 from quiz.columns import Read, read
 from quiz.item import Item, Problem, State
-from quiz.matching import SURE, match, named_article
+from quiz.matching import SURE, match, named_article, named_version
 
 # Called with how many questions are done, and how many there are.
 Progress = Callable[[int, int], None]
@@ -128,18 +127,15 @@ def _bound(snapshot: Snapshot | None, one: Read, item: Item, day: date) -> tuple
         return item, []
     if not one.document:
         return replace(item, binding=match(snapshot, item, day)), []
-    row = _named(snapshot, one, day)
+    version = named_version(snapshot, day, one.document)
+    row = named_article(snapshot, version, one.article) if version else None
     if row is None:
-        column = "article" if one.article else "document"
+        column = "article" if version else "document"
         return item, [Problem(column, f"{column}_unknown", {"document": one.document, "article": one.article})]
     words = one.raw.values.get("words", "")
     if words and plain(words) in plain(row.article.text):
         return replace(item, binding=bind(snapshot, row, words)), []
     return replace(item, binding=match(snapshot, item, day, row)), []
-
-
-def _named(snapshot: Snapshot, one: Read, day: date) -> Row | None:
-    return named_article(snapshot, day, one.document, one.article)
 
 
 def _alike(bound: Sequence[tuple[int, Item]], held: Sequence[Item]) -> Iterator[Likeness]:

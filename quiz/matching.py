@@ -71,18 +71,20 @@ def match(snapshot: Snapshot, item: Item, day: date, stated: Row | None = None) 
     return bind(snapshot, found.row, words_of(found.row, item), confidence)
 
 
-def named_article(snapshot: Snapshot, day: date, document: str, article: str) -> Row | None:
-    """Return the article that a file names (《…》 or 文号, 第二十条第一款), None where it is not one in force."""
+def named_version(snapshot: Snapshot, day: date, document: str) -> str | None:
+    """Return the one version in force of the document that a file names (《…》 or 文号), None for none or several."""
     wanted = titles.normal(document.strip("《》 "))
     ids = snapshot.catalog.names.get(wanted) or snapshot.catalog.names.get(titles.doc_no(document) or "", ())
     held = [key for key in ids if snapshot.catalog.versions[key].span.holds(day)]
-    if len(held) != 1:
-        return None
-    labelled = next((row for row in snapshot.catalog.articles(held[0]) if row.article.label == article), None)
-    if labelled is not None:
-        return labelled
-    place = address.resolve(snapshot.catalog, f"《{document.strip('《》 ')}》{article}", day).place
-    return snapshot.catalog.locate(held[0], place.article) if place else None
+    return held[0] if len(held) == 1 else None
+
+
+def named_article(snapshot: Snapshot, version: str, article: str) -> Row | None:
+    """Return the article of a version that a file names (第二十条, 第20条第一款, 总纲第3段), None where it has none."""
+    rows = snapshot.catalog.articles(version)
+    labelled = next((row for row in rows if row.article.label == article.strip()), None)
+    place = address.place(article)
+    return labelled or (snapshot.catalog.locate(version, place.article) if place else None)
 
 
 def matches(snapshot: Snapshot, item: Item, day: date, k: int = 1, rows: Sequence[Row] = ()) -> tuple[Match, ...]:
