@@ -17,14 +17,13 @@ from bot.clock import BEIJING, day_of
 from bot.hours import Hours
 from bot.progress import bar
 from bot.sample import organisation as sample
-from bot.sample import weeks
+from bot.sample import questions, weeks
 from bot.sample.organisation import Planted
 from knowledge.changes import Report
 from knowledge.reindex import reindex
 from knowledge.snapshot import Shelf, Snapshot
-from quiz import bank, generate
+from quiz import bank
 from quiz.rounds import Candidate
-from quiz.item import State
 from records import codes, conversations, history, jobs, members, organisation, participation
 from records import rounds as records
 from records.engine import Records
@@ -67,7 +66,7 @@ def people(
     dice, today = Random(SEED), day_of(now)
     first = today - BACK
     began = datetime.combine(first, time(), BEIJING)
-    book.write(partial(_fill_bank, snapshot=snapshot, now=began, day=today))
+    book.write(lambda c: questions.fill(c, snapshot, today, began))
     planted = book.write(lambda c: sample.plant(c, began, first, dice))
     week = (today, today + timedelta(days=6))
     book.write(lambda c: sample.furnish(c, planted, now, today, week))
@@ -81,16 +80,6 @@ def people(
         daily.settle(book, snapshot, hours, evening, held[-1].day)
     book.write(lambda c: participation.settle(c, now))
     return book.write(lambda c: _trials(c, planted, now, token))
-
-
-def _fill_bank(connection: Connection, snapshot: Snapshot, now: datetime, day: date) -> None:
-    """Make questions of the documents in force, and let a reviewer approve them all."""
-    if bank.entries(connection, [State.ACTIVE]):
-        return
-    made = generate.generate(snapshot, generate.in_force(snapshot, day), SEED)
-    for item in made.items:
-        number = bank.add(connection, snapshot, item, "generated", REVIEWER, now)
-        bank.approve(connection, snapshot, number, REVIEWER, day, now)
 
 
 def _days(
