@@ -36,6 +36,8 @@ BACK = timedelta(days=35)
 # The last word of a round may be said until then.
 LATE = time(19, 59)
 REVIEWER = "sample"
+# What members ask that the sample documents say nothing of.
+UNKNOWN = ("差旅费报销标准是多少", "公务用车怎么申请", "年休假有几天")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,9 @@ def _ask(connection: Connection, planted: Planted, held: tuple[records.Round, ..
             moment = round_.opened + timedelta(minutes=dice.randrange(600))
             turn = f"{dice.getrandbits(96):024x}"
             conversations.add_turn(connection, turn, address, sender, moment, "", status, None)
+            if status == "refused":
+                asked = dice.choice(UNKNOWN)
+                conversations.file_gap(connection, asked, asked, "not_held", moment)
 
 
 def _notes(connection: Connection, held: tuple[records.Round, ...]) -> None:

@@ -44,6 +44,7 @@ MEANINGS = {
 UNITS = {"I1": "人", "I2": "人次", "I8": "个", "I10": "次", "I12": "学时"}
 NONE = "—"
 FEW = f"不足 {LEAST} 人，不计算比率"
+FEW_QUESTIONS = f"不足 {LEAST} 次提问，不计算比率"
 FEW_COUNT = f"{{count}}（不足 {LEAST} 人，只计数，不计算比率）"
 SHARE = "{percent}（{part}/{whole}）"
 SMALL = "样本较小，95% 区间 {low}–{high}"
@@ -123,6 +124,8 @@ def said(figure: Figure) -> str:
 
 
 def _value(figure: Figure) -> str:
+    if figure.withheld and figure.code == "I9":
+        return FEW_QUESTIONS
     if figure.withheld:
         return FEW if figure.numerator is None else FEW_COUNT.format(count=f"{figure.numerator:g}")
     if figure.value is None:
