@@ -23,8 +23,8 @@ from knowledge.changes import Report
 from knowledge.reindex import reindex
 from knowledge.snapshot import Shelf, Snapshot
 from quiz import bank, generate
-from quiz.rounds import Candidate
 from quiz.item import State
+from quiz.rounds import Candidate
 from records import codes, conversations, history, jobs, members, organisation, participation
 from records import rounds as records
 from records.engine import Records
