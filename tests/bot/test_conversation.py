@@ -135,32 +135,44 @@ def test_dialogue(lines, capabilities, open_reception, clock, records, library) 
     stage = Stage(records, new_shelf(library.folder.parent), clock)
     for line in lines:
         who, _, words = line.partition("：")
-        if who == "时间":
-            clock.now = datetime.fromisoformat(words).replace(tzinfo=BEIJING)
-        elif who == "设置":
-            key, _, value = words.partition("=")
-            chat.reception = chat.open(Service(**{key: int(value) if value.isdigit() else value}))
-        elif who == "名册":
-            chat.enrol(words)
-        elif who == "绑定码":
-            chat.issue(words)
-        elif who == "按钮":
-            assert list(chat.offered()) == words.split("、")
-        elif who == "不说":
-            assert words not in chat.words()
-        elif who == BOT:
-            expect(words, chat.words())
-        elif who.endswith("收到"):
-            heard = stage.received(who.removesuffix("收到").removesuffix("没"))
-            expect("（沉默）" if who.endswith("没收到") else words, heard)
-        elif stage.direct(who, words):
+        if arranged(who, words, chat, clock) or heard(who, words, chat, stage) or stage.direct(who, words):
             continue
-        elif words in ("（答对）", "（答错）"):
-            chat.speak(who, stage.answer(who, right=words == "（答对）"))
-            clock.now += timedelta(seconds=1)
-        else:
-            chat.speak(who, words)
-            clock.now += timedelta(seconds=1)
+        if words in ("（答对）", "（答错）"):
+            words = stage.answer(who, right=words == "（答对）")
+        chat.speak(who, words)
+        clock.now += timedelta(seconds=1)
+
+
+def arranged(who: str, words: str, chat: Chat, clock: Any) -> bool:
+    """Set the clock, the settings or the roster; False for other lines."""
+    if who == "时间":
+        clock.now = datetime.fromisoformat(words).replace(tzinfo=BEIJING)
+    elif who == "设置":
+        key, _, value = words.partition("=")
+        chat.reception = chat.open(Service(**{key: int(value) if value.isdigit() else value}))
+    elif who == "名册":
+        chat.enrol(words)
+    elif who == "绑定码":
+        chat.issue(words)
+    else:
+        return False
+    return True
+
+
+def heard(who: str, words: str, chat: Chat, stage: Stage) -> bool:
+    """Compare what the bot said; False for other lines."""
+    if who == "按钮":
+        assert list(chat.offered()) == words.split("、")
+    elif who == "不说":
+        assert words not in chat.words()
+    elif who == BOT:
+        expect(words, chat.words())
+    elif who.endswith("收到"):
+        told = stage.received(who.removesuffix("收到").removesuffix("没"))
+        expect("（沉默）" if who.endswith("没收到") else words, told)
+    else:
+        return False
+    return True
 
 
 def expect(wanted: str, heard: str) -> None:
