@@ -34,7 +34,7 @@ finished = sa.Table(
     sa.Column("moment", Moment, nullable=False),
 )
 LONGEST = 200
-_ANY: "sa.ColumnElement[bool]" = sa.true()
+_ANY: sa.ColumnElement[bool] = sa.true()
 
 
 @dataclass(frozen=True, slots=True)

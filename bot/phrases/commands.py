@@ -61,6 +61,10 @@ HELP = {
     "members exempt": "标记“不作硬性要求”（只记标记，不记原因）",
     "members leave": "成员离开名册：解除绑定，结束任职",
     "members role": "登记或结束一项职务",
+    "quiz": "每日答题",
+    "quiz open": "手动开放今天的答题（节假日、晚上也可以；晚上和休息日不推送）",
+    "quiz close": "手动结束进行中的答题，之后只能补答",
+    "quiz status": "今天的答题开到哪一步：多少人开始、多少答案、推送是否发完",
     "doctor": "检查配置、文件库和记录是否健康，每一行都说该做什么",
     "bench": "测量建库和问答的速度",
 }
@@ -91,6 +95,9 @@ EXAMPLES = {
     "members exempt": "xuesi members exempt 0101",
     "members leave": "xuesi members leave 0101",
     "members role": "xuesi members role 0101 书记 示例市第一党支部 --starts 2026-01-01",
+    "quiz open": "xuesi quiz open",
+    "quiz close": "xuesi quiz close",
+    "quiz status": "xuesi quiz status --json",
     "doctor": "xuesi doctor --json",
     "bench": "xuesi bench",
 }
