@@ -1,6 +1,7 @@
 """The composition root: settings -> everything that runs, wired once."""
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
@@ -17,9 +18,11 @@ from bot import clock as clocks
 from bot.channels.web import Hub, WebChannel
 from bot.config import Config
 from bot.delivery import Delivery
+from bot.hours import hours
 from bot.indexing import Indexing
 from bot.library import shelf as open_shelf
 from bot.reception import Reception
+from bot.schedule import Schedule
 from bot.upkeep import renew
 from bot.web import admin, chat, documents, problems, review
 from bot.web.limits import Limits
@@ -35,15 +38,21 @@ def build(config: Config, clock: Callable[[], datetime] = clocks.now) -> Starlet
     records, shelf, hub = open_records(config.records_url), open_shelf(config), Hub()
     delivery = Delivery(records, WebChannel(records, hub, config.service.bot_name, clock), clock)
     reception = Reception(records, shelf, config.service, clock, delivery.wake)
+    schedule = Schedule(records, shelf, hours(config), clock, partial(secrets.randbits, 62), delivery.wake)
     indexing = Indexing(shelf, config.workspace / DOCUMENTS, clock, partial(renew, records, shelf, clock))
     templates = Jinja2Templates(HERE / "templates")
     pages = _pages(Site(config, shelf, records, reception, hub, delivery.wake, indexing, clock, templates))
 
     @asynccontextmanager
     async def running(_app: Starlette) -> AsyncIterator[None]:
+        # Reminders of a day that ended while nobody ran must not go out.
+        await asyncio.to_thread(schedule.close, clock())
         sending = asyncio.create_task(delivery.run())
+        keeping = asyncio.create_task(schedule.run())
         await asyncio.to_thread(reception.warm)
         yield
+        schedule.stop()
+        await keeping
         sending.cancel()
         with suppress(asyncio.CancelledError):
             await sending

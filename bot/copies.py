@@ -14,16 +14,17 @@ from bot.sheets import Sheet, written
 def packed(found: Mapping[str, Sequence[Mapping[str, Any]]], moment: datetime) -> bytes:
     """Return the zip; `found` are rows by table. Moments are written in ISO form with their zone."""
     document = {"purpose": people.PURPOSE, "made": moment, "tables": found}
+    sheets = [_sheet(name, rows) for name, rows in found.items() if rows]
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("data.json", json.dumps(document, ensure_ascii=False, indent=1, default=str))
-        archive.writestr("data.xlsx", written([_sheet(name, rows) for name, rows in found.items() if rows]))
+        archive.writestr("data.xlsx", written(sheets, people.PURPOSE))
     return target.getvalue()
 
 
 def _sheet(name: str, rows: Sequence[Mapping[str, Any]]) -> Sheet:
     lines = [[_cell(value) for value in row.values()] for row in rows]
-    return Sheet(people.TABLES.get(name, name), tuple(rows[0]), lines, people.PURPOSE)
+    return Sheet(people.TABLES.get(name, name), tuple(rows[0]), lines)
 
 
 def _cell(value: object) -> str | int | None:

@@ -30,7 +30,9 @@ def take_in(records: Records, data: bytes, name: str, actor: str, day: date, now
 
     Raises the faults workbook_unreadable, file_bomb, sheet_long and workbook_without_rows.
     """
-    tables = read(data, name, [*tree.NODES, *tree.GUIDES, *roster.PEOPLE, *roster.OFFICES])
+    every = (tree.NODES, tree.GUIDES, roster.PEOPLE, roster.OFFICES)
+    known = [word for columns in every for column, others in columns.items() for word in (column, *others)]
+    tables = read(data, name, known)
     return records.write(lambda connection: _write(connection, tables, name, actor, day, now, dry_run=dry_run))
 
 
@@ -41,6 +43,7 @@ def _write(
     read = (tree.take(connection, tables, day), roster.take(connection, tables, day, now))
     reports = tuple(one for one in read if one.added + one.changed + one.unchanged + len(one.complaints))
     if not reports:
+        attempt.rollback()
         raise Fault("workbook_without_rows", path=name)
     if dry_run or any(report.complaints for report in reports):
         attempt.rollback()

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from bot.intake import Columns, Line, Report, Tally, each, lines, unread
-from bot.phrases import people
+from bot.intake import Columns, Line, Report, Tally, each, lines, names, unread
 from bot.sheets import Sheet, Table
 from faults import Fault
 from records import members, organisation
@@ -52,7 +51,7 @@ def take(connection: Any, tables: Sequence[Table], day: date, now: datetime) -> 
 
     each(tally, list(lines(tables, PEOPLE, ["工号", "姓名", "所在支部"])), person)
     each(tally, list(lines(tables, {**PEOPLE, **OFFICES}, ["工号", "职务"])), office)
-    mine = [table for table in tables if "组织名称" not in table.columns]
+    mine = [table for table in tables if "工号" in names(table, PEOPLE)]
     return Report(
         "roster", tally.added, tally.changed, tally.unchanged, unread(mine, [PEOPLE, OFFICES]), tuple(tally.complaints)
     )
@@ -71,8 +70,8 @@ def sheets(connection: Any, upper: Node) -> tuple[Sheet, ...]:  # noqa: ANN401
     ]
     columns = tuple(name for name in OFFICES if name != "任职起止")
     return (
-        Sheet("成员", tuple(PEOPLE), rows, people.PURPOSE),
-        Sheet("职务", columns, offices, people.PURPOSE),
+        Sheet("成员", tuple(PEOPLE), rows),
+        Sheet("职务", columns, offices),
     )
 
 

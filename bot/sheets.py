@@ -15,19 +15,18 @@ Cell = str | int | float | bool | date | None
 LARGEST, ROWS = 400 * 2**20, 200_000
 # Titles and remarks may stand above the column names.
 HEADER_WITHIN = 10
+_REMARK = "说明"
 # What programs that open the file would take for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_EPOCH = datetime(2000, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet to write: its name, its columns, its rows; `remark` stands below them."""
+    """A sheet to write: its name, its columns, its rows."""
 
     title: str
     columns: Sequence[str]
     rows: Sequence[Sequence[Cell]]
-    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,27 +58,22 @@ class Table:
     rows: tuple[Row, ...]
 
 
-def written(sheets: Sequence[Sheet]) -> bytes:
-    """Return a workbook; every text is a text, whatever it begins with, and equal sheets give equal bytes inside."""
+def written(sheets: Sequence[Sheet], remark: str) -> bytes:
+    """Return a workbook, with a remark on a sheet of its own; every text is a text, whatever it begins with."""
     # Loading it takes longer than all else that a command does; most commands write no workbook.
     from openpyxl import Workbook
     from openpyxl.styles import Font
 
     book = Workbook()
     book.remove(book.active)
-    book.properties.created = book.properties.modified = _EPOCH
-    for sheet in sheets:
+    for sheet in (*sheets, Sheet(_REMARK, (remark,), ())):
         page = book.create_sheet(sheet.title[:31])
-        for row in (sheet.columns, *sheet.rows):
-            page.append([None if isinstance(value, str) else value for value in row])
+        for number, row in enumerate((sheet.columns, *sheet.rows), 1):
             for at, value in enumerate(row, 1):
-                if isinstance(value, str):
-                    _put(page.cell(page.max_row if page.max_row else 1, at), value)
+                _put(page.cell(number, at), value)
         for cell in page[1]:
             cell.font = Font(bold=True)
         page.freeze_panes = "A2"
-        if sheet.remark:
-            _put(page.cell(page.max_row + 2, 1), sheet.remark)
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
@@ -108,10 +102,13 @@ def read(data: bytes, name: str, known: Sequence[str]) -> tuple[Table, ...]:
     return tuple(table for table in tables if table is not None)
 
 
-def _put(cell: Any, text: str) -> None:  # noqa: ANN401 - openpyxl has no types
-    cell.set_explicit_value(_printable(text), "s")
-    # A sign that a program adds before what looks like a formula; it is no part of the text.
-    cell.quotePrefix = text.startswith(_FORMULA)
+def _put(cell: Any, value: Cell) -> None:  # noqa: ANN401 - openpyxl has no types
+    if not isinstance(value, str):
+        cell.value = value
+    elif value:
+        cell.value, cell.data_type = _printable(value), "s"
+        # A sign that programs add before what looks like a formula; it is no part of the text.
+        cell.quotePrefix = value.startswith(_FORMULA)
 
 
 def _printable(text: str) -> str:

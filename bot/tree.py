@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from bot.intake import Columns, Line, Report, Tally, each, lines, unread
-from bot.phrases import people
+from bot.intake import Columns, Line, Report, Tally, each, lines, names, unread
 from bot.sheets import Sheet, Table
 from faults import Fault
 from records import organisation
@@ -75,8 +74,8 @@ def sheets(connection: Any) -> tuple[Sheet, ...]:  # noqa: ANN401
         for upper, lower, kind, starts, ends in organisation.guided(connection)
     ]
     return (
-        Sheet("组织", tuple(NODES), rows, people.PURPOSE),
-        Sheet("指导关系", tuple(GUIDES), guides, people.PURPOSE),
+        Sheet("组织", tuple(NODES), rows),
+        Sheet("指导关系", tuple(GUIDES), guides),
     )
 
 
@@ -172,9 +171,5 @@ def _plain(text: str, others: dict[str, str]) -> str:
 
 
 def _unread(tables: Sequence[Table]) -> tuple[str, ...]:
-    mine = [table for table in tables if "组织名称" in {*table.columns} or _is_guidance(table)]
+    mine = [one for one in tables if "组织名称" in names(one, NODES) or "被指导方" in names(one, GUIDES)]
     return unread(mine, [NODES, GUIDES])
-
-
-def _is_guidance(table: Table) -> bool:
-    return "被指导方" in table.columns

@@ -16,7 +16,7 @@ def counted(connection: sa.Connection) -> Mapping[int, int]:
 
 def bound(connection: sa.Connection) -> frozenset[int]:
     """Return the members who come by a chat."""
-    query = sa.select(bindings.c.member.distinct()).where(bindings.c.ended.is_(None))
+    query = sa.select(bindings.c.member).where(bindings.c.ended.is_(None))
     return frozenset(connection.execute(query).scalars())
 
 

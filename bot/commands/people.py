@@ -72,7 +72,7 @@ def _import(given: argparse.Namespace, config: Config) -> int:
 
 def _export(sheets: Callable[[Records], tuple[Sheet, ...]], given: argparse.Namespace, config: Config) -> int:
     with _records(config) as records:
-        data = written(sheets(records))
+        data = written(sheets(records), people.PURPOSE)
     given.file.write_bytes(data)
     say(people.WRITTEN.format(file=given.file))
     return 0

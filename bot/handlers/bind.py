@@ -10,7 +10,7 @@ from bot.phrases import people
 from records import codes, members
 
 # What a code can look like as people type it; other words after 绑定 are a question.
-WORDS = re.compile(rf"^(?:身份)?绑定(?:身份|码)?\s*[:：]?\s*(?P<rest>[0-9A-Za-z０-９Ａ-Ｚａ-ｚ\s—－–-]*){END}")
+WORDS = re.compile(rf"^(?:身份)?绑定(?:身份)?\s*[:：]?\s*(?P<rest>[0-9A-Za-z０-９Ａ-Ｚａ-ｚ\s—－–-]*){END}")
 FOR_GUESTS = True
 
 

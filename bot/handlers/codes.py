@@ -2,7 +2,7 @@
 
 import re
 
-from bot.handlers import Reply, World, said
+from bot.handlers import Reply, World, bind, said
 from bot.intents import END, Intent
 from bot.message import ChatKind, Inbound
 from bot.phrases import people
@@ -18,7 +18,9 @@ def handle(intent: Intent, inbound: Inbound, world: World) -> Reply:
     if inbound.address.kind is ChatKind.GROUP:
         return said(people.PRIVATE_ONLY)
     if world.member is None:
-        return said(people.BIND_FIRST)
+        # Who is not bound yet and says this has one, and wants to use it.
+        meant = bind.WORDS.match(f"绑定{intent.text}")
+        return bind.handle(Intent("bind", intent.text), inbound, world) if meant else said(people.BIND_FIRST)
     covered = permissions.covered(world.reader, world.member, Act.MANAGE_MEMBERS, world.today)
     found = {
         whom.id: whom
