@@ -99,7 +99,8 @@ def matches(snapshot: Snapshot, item: Item, day: date, k: int = 1, rows: Sequenc
         text = _bare(row.article.text)
         held = sum(run in text for run in wanted) / len(wanted)
         named = bool(books) and any(book in _names(snapshot, row) for book in books)
-        answered = bool(answers) and all(bare(one) in text for one in answers)
+        # One character stands everywhere; only longer answers are evidence.
+        answered = bool(answers) and all(len(bare(one)) > 1 and bare(one) in text for one in answers)
         total = held + NAMED * named + ANSWERED * answered + RULE * _is_rule(snapshot, row)
         scored.append((total, held, answered, named, row))
     scored.sort(key=lambda found: (-found[0], found[4].row))

@@ -50,7 +50,7 @@ PROBLEMS = {
     "option_empty": "选项 {letter} 是空的。请补上或删去",
     "option_all_of_them": "选项 {letter} 是“以上都对/都不对”一类。选项会打乱顺序，请换成具体内容",
     "key_missing": "没有答案。请填写",
-    "key_unreadable": "看不懂的答案。单选填 A，多选填 ABD，判断填 对/错，填空填文字（多种写法用 | 隔开）",
+    "key_unreadable": "看不懂的答案。单选请填 A，多选请填 ABD，判断请填 对/错，填空请填文字（多种写法用 | 隔开）",
     "key_beyond": "答案里的字母超出了选项（共 {count} 个）。请改正",
     "key_not_one": "单选题要有且只有一个答案。请改正",
     "key_not_several": "多选题至少要有两个答案。请改正，或改成单选",
