@@ -1,4 +1,7 @@
-"""One want, one file; each has `handle(intent, inbound, world) -> Reply`."""
+"""One want, one file; each has `handle(intent, inbound, world) -> Reply`.
+
+`FOR_GUESTS = True` where it is open to strangers even if only members may ask.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +19,10 @@ from records.members import Member
 Effect = Callable[[Any], object]
 # Where nothing can be tapped a choice is made by one digit.
 MOST = 9
+
+
+class Overtaken(Exception):
+    """Another event was written first and what was thought is out of date: raised by an effect, thought again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,16 @@ def offer(options: Sequence[Option], inbound: Inbound, world: World) -> tuple[tu
         for number, (option, token) in enumerate(zip(options, tokens, strict=True), 1)
     )
     return (Choices(shown),), effects
+
+
+def sure(effect: Effect) -> Effect:
+    """Return an effect that gives the event up, to be thought again, where the given one returns False."""
+
+    def surely(connection: Any) -> None:  # noqa: ANN401 - a connection of the records, which alone know its type
+        if effect(connection) is False:
+            raise Overtaken
+
+    return surely
 
 
 def _keep(token: str, address: str, action: Mapping[str, Any], number: int, now: datetime) -> Effect:

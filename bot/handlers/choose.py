@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from bot.cards import beside, card, more_of, references
-from bot.handlers import MOST, Reply, World, offer, said, ticket
+from bot.handlers import MOST, Reply, World, consent, erase, objection, offer, reading, review, said, ticket
 from bot.handlers.judge import judged
 from bot.intents import Intent, Want
 from bot.message import Inbound
@@ -53,6 +53,18 @@ def _file(action: Mapping[str, Any], inbound: Inbound, world: World) -> Reply:
     return ticket.handle(Intent(Want.TICKET, action["text"], kind=action["kind"]), inbound, world)
 
 
+def _consent(action: Mapping[str, Any], inbound: Inbound, world: World) -> Reply:
+    return consent.handle(Intent("consent", action["say"]), inbound, world)
+
+
+def _erase(action: Mapping[str, Any], inbound: Inbound, world: World) -> Reply:
+    return erase.handle(Intent("erase", action["say"]), inbound, world)
+
+
+def _review(action: Mapping[str, Any], inbound: Inbound, world: World) -> Reply:
+    return review.handle(Intent("review", action["say"]), inbound, world)
+
+
 def _more(action: Mapping[str, Any], inbound: Inbound, world: World) -> Reply:
     """Show the next articles of the same search that were not shown yet."""
     question, day, seen = action["question"], date.fromisoformat(action["day"]), action["seen"]
@@ -65,9 +77,22 @@ def _more(action: Mapping[str, Any], inbound: Inbound, world: World) -> Reply:
     return said(talk.NO_MORE)
 
 
+def _report(action: Mapping[str, Any], inbound: Inbound, world: World) -> Reply:
+    return objection.reported(action, world)
+
+
+def _read(action: Mapping[str, Any], inbound: Inbound, world: World) -> Reply:
+    return reading.read(str(action["source"]), inbound, world, after="after" in action)
+
+
 _DOES: Mapping[str, Callable[[Mapping[str, Any], Inbound, World], Reply]] = {
     "whole": _article,
     "more": _more,
     "judge": _judge,
     "file": _file,
+    "read": _read,
+    "report": _report,
+    "review": _review,
+    "consent": _consent,
+    "erase": _erase,
 }

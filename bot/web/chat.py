@@ -17,10 +17,12 @@ from bot.channels import web
 from bot.clock import day_of
 from bot.message import Address, Sender
 from bot.phrases import talk
+from bot.render import LETTERS
 from bot.web.shield import GUEST_COOKIE, check, found, guest, keep
 from bot.web.site import Site, site_of
 from knowledge.answer import article
 from records import mailboxes, rooms, sessions
+from records.members import member_of
 from records.sessions import Session
 
 router = APIRouter()
@@ -42,6 +44,7 @@ class Said(BaseModel):
     event: str = Field(min_length=8, max_length=64, pattern=r"^[0-9A-Za-z_-]*$")
     text: Words = Field(default="", max_length=2000)
     token: str = Field(default="", max_length=32, pattern=r"^[0-9A-Za-z_-]*$")
+    picked: tuple[Annotated[int, Field(ge=0, lt=len(LETTERS))], ...] = Field(default=(), max_length=len(LETTERS))
     quoted: Words = Field(default="", max_length=200)
     quotes_bot: bool = False
 
@@ -100,8 +103,10 @@ async def say(request: Request, session: Guest, chat: str, body: Said, sent: Tok
     inbound = web.inbound(
         f"{session.person}:{body.event}", address, sender, site.clock(),
         site.config.service.bot_name, text=body.text, token=body.token, quoted=body.quoted, quotes_bot=body.quotes_bot,
+        picked=body.picked,
     )  # fmt: skip
-    also = [web.said(inbound, body.text)] if body.text.strip() else []
+    spoken = body.text.strip() or web.letters(body.picked)
+    also = [web.said(inbound, spoken)] if spoken else []
     letters = await site.reception.receive(inbound, web.CAPABILITIES, *also)
     site.hub.ring()
     return {"replies": len(letters)}
@@ -116,10 +121,10 @@ def _no_flood(site: Site, sender: str) -> None:
 
 
 @router.get("/api/article")
-async def sheet(request: Request, _session: Guest, source: str, day: date | None = None) -> dict[str, Any]:
+async def sheet(request: Request, session: Guest, source: str, day: date | None = None) -> dict[str, Any]:
     """An article whole, with its neighbours, for the sheet that slides up; for those who may ask."""
     site = site_of(request)
-    if site.config.service.guests == "none":
+    if site.config.service.guests == "none" and not _is_member(site, session):
         raise HTTPException(403)
     snapshot, on = site.shelf.current(), day or day_of(site.clock())
     quote = article(snapshot, source, on)
@@ -164,6 +169,11 @@ async def _events(request: Request, session: Session, last: int) -> AsyncIterato
             yield ": here\n\n"
             with suppress(TimeoutError):
                 await asyncio.wait_for(bell.wait(), HEARTBEAT)
+
+
+def _is_member(site: Site, session: Session) -> bool:
+    with site.records.read() as reader:
+        return member_of(reader, str(Sender(web.NAME, session.person))) is not None
 
 
 def _address(chat: str, session: Session) -> Address:

@@ -9,6 +9,7 @@
 学思：a … b                 the reply holds these words, in this order; （沉默） no reply
 不说：words                 the reply does not hold these
 按钮：看全条、更多          exactly these can be tapped
+and the directions of `stage.py`
 """
 
 import re
@@ -19,6 +20,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from shelves import new_shelf
+from stage import Stage
 
 from bot.channels import web
 from bot.clock import BEIJING
@@ -85,14 +88,19 @@ class Chat:
 def shown(part: Part) -> str:
     if part.get("kind") == "choices":
         return "  ".join(choice["label"] for choice in part["choices"])
+    if part.get("kind") == "file":
+        return str(part["name"])
+    if part.get("kind") == "quiz":
+        return "\n".join([part["prompt"], *part["options"]])
     note = f"【{part['note']}】" if part.get("note") else ""
     return f"{note}{part.get('heading', '')}{part.get('address', '')}\n{part['text']}"
 
 
 @pytest.mark.parametrize("capabilities", [web.CAPABILITIES, NARROW], ids=["web", "words only"])
 @pytest.mark.parametrize("lines", dialogues())
-def test_dialogue(lines, capabilities, open_reception, clock) -> None:
+def test_dialogue(lines, capabilities, open_reception, clock, records, library) -> None:
     chat = Chat(open_reception, clock, capabilities)
+    stage = Stage(records, new_shelf(library.folder.parent), clock)
     for line in lines:
         who, _, words = line.partition("：")
         if who == "时间":
@@ -106,6 +114,14 @@ def test_dialogue(lines, capabilities, open_reception, clock) -> None:
             assert words not in chat.words()
         elif who == BOT:
             expect(words, chat.words())
+        elif who.endswith("收到"):
+            heard = stage.received(who.removesuffix("收到").removesuffix("没"))
+            expect("（沉默）" if who.endswith("没收到") else words, heard)
+        elif stage.direct(who, words):
+            continue
+        elif words in ("（答对）", "（答错）"):
+            chat.speak(who, stage.answer(who, right=words == "（答对）"))
+            clock.now += timedelta(seconds=1)
         else:
             chat.speak(who, words)
             clock.now += timedelta(seconds=1)

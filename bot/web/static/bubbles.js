@@ -1,4 +1,6 @@
 // Messages as elements. Every word is set as text, never as markup.
+import { quiz } from "./quiz.js";
+
 export function make(tag, name, text) {
   const node = document.createElement(tag);
   if (name) node.className = name;
@@ -16,7 +18,7 @@ export function moment(time) {
 }
 
 export function preview(message) {
-  return message.content.text ?? message.content.parts.map((part) => part.text ?? "").find(Boolean) ?? "";
+  return message.content.text ?? message.content.parts.map((part) => part.text ?? part.prompt ?? "").find(Boolean) ?? "";
 }
 
 // The last character of a name and a colour of its own tell the people of a room apart: 小安 from 小贝.
@@ -60,7 +62,27 @@ function replyButton(message, tools) {
 
 function draw(part, tools) {
   if (part.kind === "text") return make("div", "bubble", part.text);
+  if (part.kind === "quiz") return quiz(part, tools);
+  if (part.kind === "file") return file(part);
+  if (part.kind === "image") return image(part);
   return part.kind === "card" ? card(part) : choices(part, tools);
+}
+
+function file(part) {
+  const line = make("div", "bubble", "文件：");
+  const link = make("a", "", part.name);
+  const bytes = Uint8Array.from(atob(part.data), (char) => char.charCodeAt(0));
+  link.href = URL.createObjectURL(new Blob([bytes]));
+  link.download = part.name;
+  line.append(link);
+  return line;
+}
+
+function image(part) {
+  const node = make("img", "picture");
+  node.src = `data:image/png;base64,${part.data}`;
+  node.alt = part.alt;
+  return node;
 }
 
 function card(part) {
