@@ -7,9 +7,12 @@ from importlib.metadata import version
 
 from bot.config import Config
 from bot.phrases import doctor
+from bot.phrases.bank import counts_line
 from bot.phrases.faults import sentence
 from faults import Fault
 from knowledge.snapshot import Shelf, verify
+from quiz import bank
+from quiz.item import State
 from records import accounts, audit, conversations
 from records.engine import Records
 
@@ -58,3 +61,6 @@ def _records(records: Records) -> Iterator[Check]:
         )
         open_gaps = len(conversations.open_gaps(reader))
         yield Check(doctor.GAPS, True, doctor.OPEN.format(count=open_gaps), doctor.GAPS_TODO if open_gaps else "")
+        found = bank.counts(reader)
+        due = sum(found.get(state, 0) for state in (State.RECHECK, State.SUSPENDED, State.WAITING))
+        yield Check(doctor.BANK, True, counts_line(found), doctor.BANK_TODO.format(count=due) if due else "")
