@@ -23,7 +23,8 @@ from bot.indexing import Indexing
 from bot.library import shelf as open_shelf
 from bot.reception import Reception
 from bot.schedule import Schedule
-from bot.web import admin, chat, documents, people, problems
+from bot.upkeep import renew
+from bot.web import admin, chat, documents, people, problems, review
 from bot.web.limits import Limits
 from bot.web.shield import Headers
 from bot.web.site import HERE, Site
@@ -38,7 +39,7 @@ def build(config: Config, clock: Callable[[], datetime] = clocks.now) -> Starlet
     delivery = Delivery(records, WebChannel(records, hub, config.service.bot_name, clock), clock)
     reception = Reception(records, shelf, config.service, clock, delivery.wake)
     schedule = Schedule(records, shelf, hours(config), clock, partial(secrets.randbits, 62), delivery.wake)
-    indexing = Indexing(shelf, config.workspace / DOCUMENTS, clock)
+    indexing = Indexing(shelf, config.workspace / DOCUMENTS, clock, partial(renew, records, shelf, clock))
     templates = Jinja2Templates(HERE / "templates")
     pages = _pages(Site(config, shelf, records, reception, hub, delivery.wake, indexing, clock, templates))
 
@@ -69,6 +70,7 @@ def _pages(site: Site) -> FastAPI:
     pages.include_router(chat.router)
     pages.include_router(admin.router)
     pages.include_router(documents.router)
+    pages.include_router(review.router)
     pages.include_router(people.router)
     pages.mount("/static", StaticFiles(directory=HERE / "static"))
     pages.add_middleware(Limits, site=site)

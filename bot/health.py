@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from importlib.metadata import version
 from typing import Any
 
@@ -13,7 +13,7 @@ from bot.phrases import doctor
 from bot.phrases.faults import sentence
 from faults import Fault
 from knowledge.snapshot import Shelf, verify
-from records import accounts, audit, conversations, erasure, organisation, roster
+from records import accounts, audit, conversations, erasure, organisation, participation, roster
 from records.engine import Records
 
 
@@ -71,6 +71,14 @@ def _records(records: Records, now: datetime) -> Iterator[Check]:
         yield Check(
             doctor.ACCOUNTS, bool(named), "、".join(named) or doctor.NONE, "" if named else doctor.ACCOUNTS_TODO
         )
+        yield _sums(participation.differing(reader))
         yield _people(reader, now)
         open_gaps = len(conversations.open_gaps(reader))
         yield Check(doctor.GAPS, True, doctor.OPEN.format(count=open_gaps), doctor.GAPS_TODO if open_gaps else "")
+
+
+def _sums(differing: tuple[tuple[int, date], ...]) -> Check:
+    """Say whether the sums of the last days are what their events give."""
+    days = "、".join(sorted({day.isoformat() for _, day in differing}))
+    found = doctor.SUMS_DIFFER.format(count=len(differing), days=days) if differing else doctor.SUMS_AGREE
+    return Check(doctor.SUMS, not differing, found, doctor.SUMS_TODO if differing else "")

@@ -93,6 +93,8 @@ def shown(slot: Slot, item: Item, total: int) -> Quiz:
 def feedback(item: Item, slot: Slot, worth: Grade, snapshot: Snapshot, world: World) -> tuple[Part, ...]:
     """Say whether an answer is right, with the words of the document that decide it."""
     right = kinds.of(item.kind).right(item, slot.order)
+    if item.kind == "single":
+        right = (words.option(right[0], item.options[item.right[0]]),)
     said_first = words.verdict(right, good=worth.right, partly=worth.mark > 0)
     found = clause(snapshot, item, world.today)
     if item.explanation and (found is None or item.explanation not in found.text):

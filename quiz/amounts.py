@@ -80,19 +80,22 @@ def rivals(amount: Amount, near: frozenset[str]) -> tuple[str, ...]:
 
 def _ladder(amount: Amount) -> Iterator[str]:
     if amount.number is None:
-        steps = SHARES if amount.text in SHARES else ()
-        place = steps.index(amount.text) if steps else 0
-        yield from sorted(steps, key=lambda step: abs(steps.index(step) - place))
-        return
-    if amount.unit == "%":
-        yield from (f"{amount.number * factor:g}%" for factor in (2, 0.5, 3, 1.5))
-        return
-    here = amount.number
+        place = SHARES.index(amount.text) if amount.text in SHARES else None
+        near = () if place is None else sorted(SHARES, key=lambda share: abs(SHARES.index(share) - place))
+        yield from near
+    elif amount.unit == "%":
+        sign = amount.text[len(amount.written) :]
+        yield from (f"{amount.number * factor:g}{sign}" for factor in (2, 0.5, 3, 1.5))
+    else:
+        yield from (_written(amount, step) for step in _steps(amount.unit, amount.number))
+
+
+def _steps(unit: str, here: float) -> list[int]:
+    """Return the steps that people know, a half and the double, the nearest first."""
     # Ages are no steps of halves and doubles: nobody takes 九周岁 for a limit.
-    around = () if amount.unit == "周岁" else (int(here * 2), max(1, int(here // 2)))
-    steps = [*LADDERS.get(amount.unit, ()), *around]
-    nearest = sorted(dict.fromkeys(steps), key=lambda step: (abs(step - here) / (step + here), step))
-    yield from (_written(amount, step) for step in nearest)
+    around = () if unit == "周岁" else (int(here * 2), max(1, int(here // 2)))
+    steps = dict.fromkeys((*LADDERS.get(unit, ()), *around))
+    return sorted(steps, key=lambda step: (abs(step - here) / (step + here), step))
 
 
 def _written(amount: Amount, number: int) -> str:

@@ -39,6 +39,11 @@ _DATE = re.compile(r"(?:19|20)\d{2}年|\d{1,2}月\d{1,2}[日号]|[〔\[（(](?:1
 _PERSONS = re.compile(r"习近平|毛泽东|邓小平|江泽民|胡锦涛|马克思|恩格斯|列宁|同志")
 _SLOGAN = re.compile(r"新时代|思想为指导|旗帜|两个维护|四个意识|四个自信|两个确立|伟大复兴|初心|使命")
 _QUOTED = re.compile(r"“[^”]{8,}”(?!出自)")
+_ONE = re.compile(r"[一1]\s?(?:次|人|名|个?季度|日|天|年)")
+# What makes one of something a limit, a term or a frequency.
+_BOUND = re.compile(
+    r"(?:至少|不少于|不得少于|不超过|不得超过|每(?:个?月|季度|半年|年|周)[^，。；]{0,8}|一般|满|任期|期限?[为是]?)$"
+)
 _ALL_OF_THEM = re.compile(r"(?:以上|上述|下列)(?:都|均|全|各项)|都(?:对|不对|是|不是)$")
 
 
@@ -95,12 +100,9 @@ def torn(candidate: Candidate) -> bool:
     if candidate.recipe in ("several", "order"):
         return False
     unfinished = not said.endswith(("。", "！")) and candidate.item.explanation == said
-    return (
-        unfinished
-        or "：" in said.rstrip("：")[-60:]
-        and "；" in said
-        or bool(_ORDER.match(said) and not _MODAL.search(said))
-    )
+    introduces = "：" in said.rstrip("：")[-60:] and "；" in said
+    order = _ORDER.match(said) is not None and not _MODAL.search(said)
+    return unfinished or introduces or order
 
 
 def closing_clause(candidate: Candidate) -> bool:
@@ -135,17 +137,17 @@ def too_few_options(candidate: Candidate) -> bool:
 
 def person_or_slogan(candidate: Candidate) -> bool:
     """14, 15: names, slogans and quotations are never asked about: nobody is to misquote them."""
-    return any(pattern.search(candidate.said) for pattern in (_PERSONS, _SLOGAN, _QUOTED))
+    said = any(pattern.search(candidate.said) for pattern in (_PERSONS, _SLOGAN, _QUOTED))
+    # Who guides everything is right of every list, and wrong of none.
+    return said or any(_PERSONS.search(option) for option in candidate.item.options)
 
 
 def vague(candidate: Candidate) -> bool:
     """7: what is blanked must be an amount of something: 一次, 一人, 一名 alone mostly are an article in disguise."""
-    at = candidate.said.find(candidate.answer)
-    after = candidate.said[at + len(candidate.answer) :][:2]
-    single = re.fullmatch(r"[一1](?:次|人|名|个?季度|日|天|年)", candidate.answer) is not None
-    bound = re.search(r"(?:至少|不少于|不得少于|不超过|不得超过|每(?:个?月|季度|半年|年|周)[^，。；]{0,8}|一般|满|任期|期限?[为是]?)$",
-                      candidate.said[:at])  # fmt: skip
-    return candidate.recipe in ("number", "truth") and single and not bound and not after.startswith(("以", "内"))
+    if candidate.recipe not in ("number", "truth") or not _ONE.fullmatch(candidate.answer):
+        return False
+    before, _, after = candidate.said.partition(candidate.answer)
+    return not _BOUND.search(before) and not after.startswith(("以", "内"))
 
 
 FILTERS: Mapping[str, Filter] = {

@@ -5,7 +5,7 @@ The same documents and the same seed give the same questions.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from random import Random
 
@@ -14,13 +14,12 @@ from knowledge.snapshot import Snapshot
 from quiz import check, recipes
 from quiz.binding import bind
 from quiz.candidate import Candidate, Material, Pool, pool_of
+from quiz.duplicates import NEAR, near
 from quiz.filters import FILTERS
 from quiz.item import Item
 from quiz.sentences import asked, listings, sentences, title_of
 from quiz.wording import bare, likeness, trigrams
 
-# Two questions that share this part of their runs of three characters are one.
-SAME = 0.7
 # Of one article so many at most: the bank is to cover a document, not to exhaust an article.
 OF_ONE_ARTICLE = 4
 # Which document a sentence is from is the easiest thing to ask of any, and the least worth knowing.
@@ -36,17 +35,21 @@ class Generated:
     dropped: Mapping[str, int]
 
 
-def generate(snapshot: Snapshot, versions: Sequence[Version], seed: int, known: Sequence[Item] = ()) -> Generated:
-    """Make questions of these versions; `known` are in the bank already and are not made again."""
+def generate(
+    snapshot: Snapshot, versions: Sequence[Version], seed: int, known: Sequence[Item] = (), most: int | None = None
+) -> Generated:
+    """Make questions of these versions, at most `most` of each; those that the bank has already are not made again."""
     materials = tuple(material for version in versions for material in _materials(snapshot, version))
     pool = pool_of(materials)
     proposed = tuple(_proposed(materials, pool, seed))
     dropped: Counter[str] = Counter()
     fit = [candidate for candidate in proposed if not _dropped(candidate, dropped)]
-    chosen = _distinct(_unambiguous(fit, dropped), known, dropped)
+    chosen = _distinct(_unambiguous(fit, dropped), known, dropped, most or len(proposed))
     placed = _balanced(chosen, Random(seed))
-    items = (_item(snapshot, candidate) for candidate in placed)
-    return Generated(tuple(item for item in items if not any(check.problems(item))), len(proposed), dict(dropped))
+    items = [_item(snapshot, candidate) for candidate in placed]
+    good = tuple(item for item in items if not any(check.problems(item)))
+    dropped["unfit"] += len(items) - len(good)
+    return Generated(good, len(proposed), dict(+dropped))
 
 
 def in_force(snapshot: Snapshot, day: date, titles: Sequence[str] = ()) -> tuple[Version, ...]:
@@ -88,29 +91,52 @@ def _unambiguous(candidates: Sequence[Candidate], dropped: "Counter[str]") -> It
             yield candidate
 
 
-def _distinct(candidates: Iterator[Candidate], known: Sequence[Item], dropped: "Counter[str]") -> list[Candidate]:
-    """Keep the best of questions that are nearly the same (filter 12), and a few of each article."""
-    held: dict[int, list[frozenset[str]]] = {}
-    bank = {(bare(item.stem), item.kind) for item in known}
-    kept: list[Candidate] = []
-    taken: Counter[tuple[str, str]] = Counter()
-    proposed = sorted(candidates, key=_rank)
-    for candidate in proposed:
-        runs, row = trigrams(candidate.said), candidate.row.row
-        others = held.setdefault(row, [])
-        if (bare(candidate.item.stem), candidate.item.kind) in bank:
-            dropped["in_the_bank"] += 1
-        elif any(likeness(runs, other) >= SAME for other in others):
-            dropped["near_duplicate"] += 1
-        elif len(others) >= OF_ONE_ARTICLE:
-            dropped["article_full"] += 1
-        elif taken[candidate.title, candidate.recipe] >= OF_ONE_DOCUMENT.get(candidate.recipe, len(proposed)):
-            dropped["recipe_full"] += 1
+@dataclass(slots=True)
+class _Kept:
+    """What is kept so far, to compare with what comes next: sentences by article, counts by document and recipe."""
+
+    bank: frozenset[tuple[str, str]]
+    most: int
+    said: dict[int, list[frozenset[str]]] = field(default_factory=dict)
+    recipes: "Counter[tuple[str, str]]" = field(default_factory=Counter)
+    documents: "Counter[str]" = field(default_factory=Counter)
+
+    def surplus(self, candidate: Candidate) -> str:
+        """Return why a candidate adds nothing, "" where it does; of one document a recipe may give only so many."""
+        others = self.said.get(candidate.row.row, [])
+        runs = trigrams(candidate.said)
+        if (bare(candidate.item.stem), candidate.item.kind) in self.bank:
+            return "in_the_bank"
+        if any(likeness(runs, other) >= NEAR for other in others):
+            return "near_duplicate"
+        if len(others) >= OF_ONE_ARTICLE:
+            return "article_full"
+        recipe = OF_ONE_DOCUMENT.get(candidate.recipe, self.most)
+        full = self.recipes[candidate.title, candidate.recipe] >= recipe or self.documents[candidate.title] >= self.most
+        return "recipe_full" if full else ""
+
+    def keep(self, candidate: Candidate) -> None:
+        self.said.setdefault(candidate.row.row, []).append(trigrams(candidate.said))
+        self.recipes[candidate.title, candidate.recipe] += 1
+        self.documents[candidate.title] += 1
+
+
+def _distinct(
+    candidates: Iterator[Candidate], known: Sequence[Item], dropped: "Counter[str]", most: int
+) -> list[Candidate]:
+    """Keep the best of questions that are nearly the same (filter 12), a few of each article, `most` of a document."""
+    kept = _Kept(frozenset((bare(item.stem), item.kind) for item in known), most)
+    chosen = []
+    for candidate in sorted(candidates, key=_rank):
+        if surplus := kept.surplus(candidate):
+            dropped[surplus] += 1
         else:
-            taken[candidate.title, candidate.recipe] += 1
-            others.append(runs)
-            kept.append(candidate)
-    return sorted(kept, key=lambda candidate: (candidate.row.row, candidate.recipe))
+            kept.keep(candidate)
+            chosen.append(candidate)
+    twice = {later for _, later, _ in near([candidate.item for candidate in chosen])}
+    dropped["near_duplicate"] += len(twice)
+    chosen = [candidate for place, candidate in enumerate(chosen) if place not in twice]
+    return sorted(chosen, key=lambda candidate: (candidate.row.row, candidate.recipe))
 
 
 def _rank(candidate: Candidate) -> tuple[float, str, str]:

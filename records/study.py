@@ -34,7 +34,7 @@ finished = sa.Table(
     sa.Column("moment", Moment, nullable=False),
 )
 LONGEST = 200
-_ANY: sa.ColumnElement[bool] = sa.true()
+_ANY: "sa.ColumnElement[bool]" = sa.true()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +76,9 @@ def listed(connection: sa.Connection, node: Node) -> tuple[Reading, ...]:
 
 
 def plan(connection: sa.Connection, node: Node, day: date) -> tuple[Reading, ...]:
-    """Return what a node studies on a day: its own choice first, then that of those above it."""
+    """Return what a node studies on a day: its own choice first, the newest before others, then that of those above."""
     on = (readings.c.starts <= day) & (readings.c.ends.is_(None) | (readings.c.ends >= day))
-    found = _found(connection, node, readings.c.starts.desc(), readings.c.id, where=on)
+    found = _found(connection, node, readings.c.starts.desc(), readings.c.id.desc(), where=on)
     return tuple(sorted(found, key=lambda reading: -_depth(node, reading.node)))
 
 
@@ -104,7 +104,7 @@ def _found(
     connection: sa.Connection,
     node: Node,
     *order: "sa.ColumnElement[Any]",
-    where: "sa.ColumnElement[bool] | None" = None,
+    where: "sa.ColumnElement[bool]" = _ANY,
 ) -> tuple[Reading, ...]:
     here = readings.c.node.in_(_line(node)) & readings.c.withdrawn.is_(None)
     query = sa.select(readings).where(here, where).order_by(*order)

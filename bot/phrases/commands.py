@@ -30,6 +30,17 @@ LINK = "网页聊天的地址，例如 https://xuesi.example.cn/；写了就给�
 NOT_EXEMPT = "取消“不作硬性要求”"
 ROLE = "职务"
 STARTS, ENDS = "任职起（年-月-日，默认今天或已登记的）", "任职止（年-月-日，含当天；不写表示仍在任）"
+FROM = "从这一天起（年-月-日，默认三十天前）"
+TO = "到这一天止（年-月-日，默认今天）"
+BANK_FILE = "题库文件（.xlsx 常用模板，.docx 或 .txt 按“1. … A. … 答案：ABD”排列，.jsonl 每行一题）"
+BANK_ERRORS = "问题清单写到哪里（.xlsx，默认当前文件夹下的 文件名_问题.xlsx）；有问题时整个文件都不导入"
+BANK_TITLES = "文件标题（可写多个，默认库中全部现行文件）"
+BANK_LIMIT = "每个文件最多留多少题（默认不限）"
+BANK_STATE = (
+    "只要这种状态的题（可重复）：draft 草稿、waiting 待审、active 启用、recheck 待复核、suspended 停用、archived 归档"
+)
+BANK_OUT = "写到哪个文件（.xlsx 或 .jsonl），可再用 bank import 读回"
+SEED = "随机数种子：文件和种子相同，结果就相同（默认 1）"
 
 HELP = {
     "ask": "问一个问题，得到带条款的原文或如实的拒答",
@@ -65,6 +76,14 @@ HELP = {
     "quiz open": "手动开放今天的答题（节假日、晚上也可以；晚上和休息日不推送）",
     "quiz close": "手动结束进行中的答题，之后只能补答",
     "quiz status": "今天的答题开到哪一步：多少人开始、多少答案、推送是否发完",
+    "stats": "十二项学习指标（默认全组织、最近三十天）",
+    "bank": "题库：导入、自动出题、审核、导出",
+    "bank import": "导入题库文件：逐题核对、查重、对上条文；有一处问题就整个不导入，并写出问题清单",
+    "bank generate": "按库中现行文件的条文自动出题，放入待审",
+    "bank review": "在终端里逐题审核",
+    "bank export": "导出题库",
+    "bank list": "列出题库里的题和状态",
+    "bank health": "按作答情况检查题目：难度、区分度、没人选的选项，样本不足时不下结论",
     "doctor": "检查配置、文件库和记录是否健康，每一行都说该做什么",
     "bench": "测量建库和问答的速度",
 }
@@ -98,6 +117,13 @@ EXAMPLES = {
     "quiz open": "xuesi quiz open",
     "quiz close": "xuesi quiz close",
     "quiz status": "xuesi quiz status --json",
+    "stats": "xuesi stats --node 示例市第一党支部 --from 2026-03-01 --to 2026-03-31",
+    "bank import": "xuesi bank import 题库.xlsx --dry-run",
+    "bank generate": "xuesi bank generate 示例市机关学习制度 --seed 7",
+    "bank review": "xuesi bank review",
+    "bank export": "xuesi bank export 题库.xlsx --state active",
+    "bank list": "xuesi bank list --state waiting",
+    "bank health": "xuesi bank health --json",
     "doctor": "xuesi doctor --json",
     "bench": "xuesi bench",
 }

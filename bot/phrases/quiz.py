@@ -79,6 +79,11 @@ def question(number: int, total: int, kind: str, stem: str) -> str:
     return form.format(number=number, total=total, kind=KINDS[kind], stem=stem)
 
 
+def option(letter: str, text: str) -> str:
+    """Name an option by its letter and its words."""
+    return f" {letter}（{text}）"
+
+
 def verdict(right: tuple[str, ...], *, good: bool, partly: bool) -> str:
     """Say whether an answer is right, and what is: letters as shown, 对 or 错, the words of the blanks."""
     if good:

@@ -1,4 +1,4 @@
-"""A sentence that stands in one document alone: which one is it from?"""
+"""A sentence that stands in one document alone: which of four is it from."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A list with its lead-in: 多选 of items that stand in it, with one or two that stand in another list of the document."""
+"""A list with its lead-in: 多选 of items that stand in it, with one or two that stand in another list."""
 
 import re
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ _SORTS = (
 )
 # Words that all lists share say nothing about one being part of another.
 _COMMON = frozenset(
-    "党员 党组织 党的 组织 工作 进行 以及 有关 应当 开展 按照 加强 做好 坚持 其他 情况 规定 活动".split()
+    ("党员", "党组织", "党的", "组织", "工作", "进行", "以及", "有关", "应当", "开展", "按照", "加强", "坚持")
 )
 
 
@@ -53,7 +53,7 @@ def propose(material: Material, pool: Pool, dice: Random) -> Iterator[Candidate]
 
 
 def question(lead: str) -> str:
-    """Turn a lead-in into a question: 党支部的基本任务是： becomes 党支部的基本任务是哪些？"""
+    """Turn a lead-in into a question: of 党支部的基本任务是： that is 党支部的基本任务是哪些."""
     words = lead.rstrip("：: ")
     if words.endswith(("是", "有", "为", "包括", "包含", "做到", "坚持", "负责")):
         return f"{words}哪些？"
