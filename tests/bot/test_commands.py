@@ -156,6 +156,16 @@ def test_tree_and_roster_come_and_go_as_workbooks(enrolled, tmp_path):
     assert (status, "打不开" in err) == (1, True)
 
 
+def test_what_only_guides_stands_beside_the_tree_and_is_listed(enrolled, tmp_path):
+    book = tmp_path / "党组.xlsx"
+    nodes = Sheet("组织", ("组织名称", "上级组织", "类型"), [("示例市局党组", "", "党组")])
+    guides = Sheet("指导关系", ("指导方", "被指导方", "关系"), [("示例市局党组", "示例市委", "领导")])
+    book.write_bytes(written([nodes, guides], "示例"))
+    assert enrolled("organisation", "import", str(book))[0] == 0
+    assert "示例市局党组  党组" in enrolled("organisation", "list")[1]
+    assert "示例市局党组" not in enrolled("organisation", "list", "示例市委")[1]
+
+
 def test_a_wrong_workbook_fails_and_says_where(enrolled, tmp_path):
     book = tmp_path / "错.xlsx"
     book.write_bytes(written([Sheet("成员", ("工号", "姓名", "所在支部"), [("0103", "王五", "第九支部")])], "示例"))
