@@ -44,6 +44,27 @@ def test_ask_prints_one_json_value(filled):
     assert {"document", "version", "effective_from", "article", "address", "text", "score"} <= set(found["quotes"][0])
 
 
+def test_ask_loads_neither_records_nor_pages_nor_models(filled, tmp_path):
+    heavy = (
+        "sqlalchemy",
+        "fastapi",
+        "uvicorn",
+        "torch",
+        "sentence_transformers",
+        "openpyxl",
+        "docx",
+        "lxml",
+        "pypdfium2",
+    )
+    program = (
+        "import sys; from bot.__main__ import main; main(sys.argv[1:]);"
+        f"sys.exit('loads ' + ' '.join(sorted(set({heavy}) & set(sys.modules))) if set({heavy}) & set(sys.modules) else 0)"
+    )
+    command = [sys.executable, "-c", program, "ask", "每月集中学习几次", "--workspace", str(tmp_path / "w")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_ask_on_an_earlier_day(filled):
     _, out, _ = filled("ask", "党员每年参加集中学习不少于多少学时", "--as-of", "2022-01-01")
     assert "二十四学时" in out
