@@ -69,7 +69,7 @@ STATUS = "{day} 答题{state}：{begun} 人开始，{answers} 个答案；提醒
 STATES = {"open": "进行中", "closed": "已结束"}
 OPENED = "{day} 的答题已开放，{items} 道题可问，{closes} 结束。"
 OPENED_BEFORE = "{day} 的答题已经开过，没有重复开。"
-CLOSED = "{day} 的答题已结束。"
+CLOSED = "{day} 的答题已结束，群里的小结 {told} 发出。"
 NOTHING_TO_CLOSE = "没有进行中的答题。"
 
 

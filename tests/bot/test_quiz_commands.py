@@ -37,7 +37,7 @@ def test_a_round_is_opened_closed_and_looked_at_by_hand(run, filled):
     row = json.loads(run("quiz", "status", "--json")[1].out)
     assert date.fromisoformat(row["day"])
     assert (row["state"], row["begun"], row["answers"], row["active"]) == ("open", 0, 0, 12)
-    assert "已结束" in run("quiz", "close")[1].out
+    assert "已结束" in run("quiz", "close", "--tell")[1].out
     assert run("quiz", "close")[1].out == "没有进行中的答题。\n"
     assert json.loads(run("quiz", "status", "--json")[1].out)["state"] == "closed"
 
