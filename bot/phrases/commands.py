@@ -30,6 +30,7 @@ LINK = "网页聊天的地址，例如 https://xuesi.example.cn/；写了就给�
 NOT_EXEMPT = "取消“不作硬性要求”"
 ROLE = "职务"
 STARTS, ENDS = "任职起（年-月-日，默认今天或已登记的）", "任职止（年-月-日，含当天；不写表示仍在任）"
+TELL_AT_ONCE = "小结马上发到群里（默认等到工作时间，晚上和休息日不打扰）"
 FROM = "从这一天起（年-月-日，默认三十天前）"
 TO = "到这一天止（年-月-日，默认今天）"
 BANK_FILE = "题库文件（.xlsx 常用模板，.docx 或 .txt 按“1. … A. … 答案：ABD”排列，.jsonl 每行一题）"
@@ -116,7 +117,7 @@ EXAMPLES = {
     "members leave": "xuesi members leave 0101",
     "members role": "xuesi members role 0101 书记 示例市第一党支部 --starts 2026-01-01",
     "quiz open": "xuesi quiz open",
-    "quiz close": "xuesi quiz close",
+    "quiz close": "xuesi quiz close --tell",
     "quiz status": "xuesi quiz status --json",
     "stats": "xuesi stats --node 示例市第一党支部 --from 2026-03-01 --to 2026-03-31",
     "bank import": "xuesi bank import 题库.xlsx --dry-run",
