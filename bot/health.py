@@ -10,9 +10,12 @@ from typing import Any
 from bot import clock
 from bot.config import Config
 from bot.phrases import doctor
+from bot.phrases.bank import counts_line
 from bot.phrases.faults import sentence
 from faults import Fault
 from knowledge.snapshot import Shelf, verify
+from quiz import bank
+from quiz.item import State
 from records import accounts, audit, conversations, erasure, organisation, participation, roster
 from records.engine import Records
 
@@ -75,6 +78,9 @@ def _records(records: Records, now: datetime) -> Iterator[Check]:
         yield _people(reader, now)
         open_gaps = len(conversations.open_gaps(reader))
         yield Check(doctor.GAPS, True, doctor.OPEN.format(count=open_gaps), doctor.GAPS_TODO if open_gaps else "")
+        found = bank.counts(reader)
+        due = sum(found.get(state, 0) for state in (State.RECHECK, State.SUSPENDED, State.WAITING))
+        yield Check(doctor.BANK, True, counts_line(found), doctor.BANK_TODO.format(count=due) if due else "")
 
 
 def _sums(differing: tuple[tuple[int, date], ...]) -> Check:
