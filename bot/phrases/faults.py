@@ -10,6 +10,7 @@ SENTENCES = {
     "account_unknown": "没有账号 {name}。请检查名字，或用 xuesi accounts add 新建。",
     "password_short": "密码太短。请至少用 {least} 个字符。",
     "records_unreachable": "记录数据库打不开（{detail}）。请检查地址、权限和磁盘空间。",
+    "training_missing_extra": "训练排序需要额外组件。请安装 xuesi[models] 后再试。",
     "upload_own": "{file} 是您自己上传的，须由另一位管理员审核。",
     "upload_unknown": "第 {number} 号上传不存在或已处理。请刷新页面。",
     "config_missing": "没有找到设置文件 {path}。请检查路径，或不带 --config 使用默认设置。",
@@ -36,13 +37,19 @@ SENTENCES = {
     "file_unreadable": "{path} 打不开（{detail}）。请检查权限后再试。",
     "format_legacy": "{path} 是 {extension} 格式，暂不能读取。请另存为 .docx、.pdf（文字版）或 .txt 后再上传。",
     "format_unknown": "{path} 不是能读取的格式（.md .txt .html .docx .pdf .jsonl .jsonl.gz）。请转换后再上传。",
+    "golden_worse": (
+        "新快照在 golden.jsonl 上变差了：{measure} 从 {before} 降到 {after}，超过允许的 {margin}，没有发布。"
+        "原有文件库照常使用。请检查新文件；确认无误时改 golden.jsonl 或调大 golden_margin_percent 后再建库。"
+    ),
     "indexing_broken": "建库时出了意外（{detail}），原有文件库未受影响，详情见日志。请再试一次，或告诉维护人员。",
     "page_of_links": "{path} 是网站的目录页，没有正文。请保存文件本身的那一页。",
     "pdf_garbled": "{path} 第 {page} 页的文字层是乱码。请用原始 Word 文件，或重新导出 PDF。",
     "pdf_without_text": "{path} 的 {pages} 页都是图片，没有文字。请先识别成文字版再上传。",
     "questions_unreadable": "问题文件 {path} 读不懂（{detail}）。每行应是一个 JSON：id、question、relevant。",
     "quote_not_verbatim": "{article} 的引文与原文不一致，已停止发送。请运行 xuesi doctor 并重新建库。",
+    "ranking_damaged": "排序文件 {path} 不能用（{detail}）。请重新训练，或在设置里把 ranking 改回 learned。",
     "reindex_running": "另一个建库任务正在进行。请等它完成后再试。",
+    "rows_too_few": "只有 {rows} 个带答案的问题，少于 {least} 个，训练出的排序靠不住。请积累更多再训练。",
     "row_not_json": "{path} 这一行不是 JSON（{detail}）。请改正这一行，其余各行不受影响。",
     "row_without_text": "{path} 这一行没有 text 或 articles。请补上后再试，其余各行不受影响。",
     "row_without_title": "{path} 这一行没有 title。请补上后再试，其余各行不受影响。",
