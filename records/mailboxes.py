@@ -166,6 +166,12 @@ def postpone(connection: sa.Connection, letter: int, due: datetime) -> None:
     connection.execute(outbox.update().where(outbox.c.id == letter).values(state=State.PENDING, due=due))
 
 
+def release(connection: sa.Connection, channel: str, address: str) -> None:
+    """Let go of what is claimed for a chat: it may be claimed anew."""
+    held = (outbox.c.channel == channel) & (outbox.c.address == address) & (outbox.c.state == State.CLAIMED)
+    connection.execute(outbox.update().where(held).values(state=State.PENDING))
+
+
 def mark(connection: sa.Connection, letters: Sequence[int], state: State) -> None:
     """Say how far messages got."""
     if letters:
