@@ -1,6 +1,7 @@
 """Settings: one TOML file, frozen values, unknown keys refused, secrets from the environment."""
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -51,6 +52,17 @@ class Records:
 
 
 @dataclass(frozen=True, slots=True)
+class Quiz:
+    """The daily round: Beijing hours ("08:30"), its size, and the table of holidays (empty: `workdays.txt` at hand)."""
+
+    opens: str = "08:30"
+    closes: str = "20:00"
+    items: int = 5
+    make_up_days: int = 7
+    workdays: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All settings, with the workspace they apply to."""
 
@@ -58,6 +70,7 @@ class Config:
     web: Web = field(default_factory=Web)
     knowledge: Knowledge = field(default_factory=Knowledge)
     records: Records = field(default_factory=Records)
+    quiz: Quiz = field(default_factory=Quiz)
     workspace: Path = Path("var")
 
     @property
@@ -66,13 +79,18 @@ class Config:
         return self.records.url or f"sqlite:///{self.workspace / 'records.db'}"
 
 
-SECTIONS = {"service": Service, "web": Web, "knowledge": Knowledge, "records": Records}
+SECTIONS = {"service": Service, "web": Web, "knowledge": Knowledge, "records": Records, "quiz": Quiz}
 CHOICES = {"service.guests": ("ask", "none")}
 LIMITS = {
     "web.port": (1, 65535),
     "service.questions_per_minute": (1, 1000),
     "knowledge.upload_megabytes": (1, 2000),
+    "quiz.items": (1, 20),
+    "quiz.make_up_days": (0, 30),
 }
+_HOUR = re.compile(r"\d\d:[0-5]\d")
+# Nobody is written to between eight in the evening and eight in the morning, so nothing opens then.
+HOURS = {"quiz.opens": ("08:00", "19:59"), "quiz.closes": ("08:01", "23:59")}
 
 
 def load(path: Path | None, workspace: Path | None, environment: Mapping[str, str] = os.environ) -> Config:
@@ -88,6 +106,9 @@ def load(path: Path | None, workspace: Path | None, environment: Mapping[str, st
     sections = {name: _section(name, kind, table.get(name, {})) for name, kind in SECTIONS.items()}
     if url := environment.get(RECORDS_URL):
         sections["records"] = Records(url=url)
+    quiz = sections["quiz"]
+    if quiz.closes <= quiz.opens:
+        raise Fault("config_bad_value", key="quiz.closes", value=quiz.closes, allowed=f"> {quiz.opens}")
     home = workspace or Path(environment.get(WORKSPACE) or "var")
     return Config(**sections, workspace=home)
 
@@ -120,6 +141,8 @@ def _check(key: str, value: object, wanted: type) -> None:
         raise Fault("config_bad_value", key=key, value=str(value), allowed=wanted.__name__)
     if key in CHOICES and value not in CHOICES[key]:
         raise Fault("config_bad_value", key=key, value=str(value), allowed=" / ".join(CHOICES[key]))
+    if key in HOURS and not (_HOUR.fullmatch(str(value)) and HOURS[key][0] <= str(value) <= HOURS[key][1]):
+        raise Fault("config_bad_value", key=key, value=str(value), allowed="–".join(HOURS[key]))
     if key in LIMITS and isinstance(value, int) and not LIMITS[key][0] <= value <= LIMITS[key][1]:
         low, high = LIMITS[key]
         raise Fault("config_bad_value", key=key, value=str(value), allowed=f"{low}–{high}")

@@ -94,6 +94,11 @@ class Card:
     whole: bool = False
 
 
+# "do-quiz" stands for the words that call the handler `quiz`: nothing is kept for such a token, so that it can be
+# sent to a hundred thousand chats. Where nothing can be tapped its label is what to say.
+SPOKEN = "do-"
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Something to tap: its words and the token that comes back (at most 32 of [0-9A-Za-z_-]).

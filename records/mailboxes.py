@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from records.metadata import Moment, insert_once, metadata, organisation
+from records.metadata import Moment, insert_all_once, insert_once, metadata, organisation
 
 inbox = sa.Table(
     "inbox",
@@ -133,6 +133,31 @@ def put(
     if letters:
         connection.execute(outbox.insert(), letters)
     return True
+
+
+def push(
+    connection: sa.Connection, channel: str, letters: Mapping[str, tuple[str, Mapping[str, Any]]], due: datetime
+) -> None:
+    """Put out one message each to many chats: (address, payload) by day key; what was put out before stays as it is."""
+    rows = [
+        {"channel": channel, "address": address, "payload": dict(payload), "due": due, "day_key": key}
+        for key, (address, payload) in letters.items()
+    ]
+    if rows:
+        insert_all_once(connection, outbox, rows)
+
+
+def withdraw(connection: sa.Connection, keys: str) -> int:
+    """Give up the messages whose day key begins so and that nobody has begun to send; return how many."""
+    waiting = outbox.c.day_key.startswith(keys, autoescape=True) & outbox.c.state.in_((State.PENDING, State.CLAIMED))
+    return int(connection.execute(outbox.update().where(waiting).values(state=State.FAILED)).rowcount)
+
+
+def pushed(connection: sa.Connection, keys: str) -> Mapping[str, int]:
+    """Return how many messages whose day key begins so are in each state."""
+    mine = outbox.c.day_key.startswith(keys, autoescape=True)
+    query = sa.select(outbox.c.state, sa.func.count()).where(mine).group_by(outbox.c.state)
+    return {str(state): int(count) for state, count in connection.execute(query)}
 
 
 def claim(
