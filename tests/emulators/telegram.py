@@ -15,6 +15,8 @@ from typing import Any
 
 import httpx
 from emulators.telegram_rules import (
+    BOT,
+    TOKEN,
     Faults,
     Json,
     Refused,
@@ -29,9 +31,6 @@ from emulators.telegram_rules import (
     wide,
 )  # fmt: skip
 from emulators.wire import Answer, Loopback, Request
-
-TOKEN = "4242:AAtestTESTtest"
-BOT = {"id": 4242, "is_bot": True, "first_name": "学思", "username": "xuesi_bot", "can_join_groups": True}
 
 
 class Telegram:
@@ -123,9 +122,18 @@ class Telegram:
         self.server.call(put())
         return number
 
+    def forget(self) -> None:
+        """Drop what the bot has not taken, or not said that it has."""
+        self._updates.clear()
+
     def waiting(self) -> int:
         """Return how many updates the bot has not taken."""
         return len(self._updates)
+
+    @property
+    def webhook(self) -> str:
+        """Where the bot wants to be called, "" while it fetches."""
+        return str(self._hook["url"])
 
     # ---- what the bot calls
 
