@@ -23,7 +23,7 @@ from records.mailboxes import inbox, outbox
 from records.spool import spool
 
 # Long enough that a test which waits for it fails by its own limit; in seconds.
-LIMIT = 20.0
+LIMIT = 30.0
 OPEN = ("pending", "claimed", "sending")
 
 
