@@ -3,15 +3,22 @@
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from importlib.metadata import version
 
+from bot import clock
 from bot.config import Config
-from bot.phrases import doctor
+from bot.phrases import doctor, telegram
 from bot.phrases.faults import sentence
 from faults import Fault
 from knowledge.snapshot import Shelf, verify
-from records import accounts, audit, conversations
+from records import accounts, audit, channel_states, conversations, mailboxes
 from records.engine import Records
+from records.mailboxes import State
+
+TELEGRAM = "telegram"
+# Messages of which nobody knows whether they arrived are of interest for so long.
+RECENTLY = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +38,8 @@ def checks(config: Config, shelf: Shelf, records: Records) -> Iterator[Check]:
     yield Check(doctor.WORKSPACE, True, str(config.workspace.resolve()))
     yield _library(shelf)
     yield from _records(records)
+    if config.telegram.mode != "off":
+        yield from _telegram(records)
 
 
 def _library(shelf: Shelf) -> Check:
@@ -58,3 +67,14 @@ def _records(records: Records) -> Iterator[Check]:
         )
         open_gaps = len(conversations.open_gaps(reader))
         yield Check(doctor.GAPS, True, doctor.OPEN.format(count=open_gaps), doctor.GAPS_TODO if open_gaps else "")
+
+
+def _telegram(records: Records) -> Iterator[Check]:
+    """How the process that serves last saw Telegram; it says so every minute for as long as it lives."""
+    now = clock.now()
+    with records.read() as reader:
+        seen = channel_states.state_of(reader, TELEGRAM)
+        unsure = mailboxes.count(reader, TELEGRAM, State.UNKNOWN, now - RECENTLY)
+    yield Check(doctor.TELEGRAM, *telegram.health(seen, now))
+    if unsure:
+        yield Check(telegram.UNSURE, True, telegram.UNSURE_FOUND.format(count=unsure), telegram.UNSURE_TODO)

@@ -7,6 +7,7 @@ WHOLE, BROKEN = "完整", "第 {row} 行与前一行不符"
 AUDIT_TODO = "请停止使用数据库并保存一份副本，查明是谁改动了审计记录。"
 NONE, ACCOUNTS_TODO = "没有", "请用 xuesi accounts add 名字 新建一个。"
 OPEN, GAPS_TODO = "{count} 个待处理", "请在管理页面查看，补充文件或标记为已处理。"
+TELEGRAM = "Telegram"
 GOOD, BAD = "正常", "有问题"
 
 

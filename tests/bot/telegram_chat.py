@@ -63,9 +63,13 @@ class OnTelegram:
 
     async def handled(self, update: int) -> None:
         """Wait until an update is handled and everything that goes out is out."""
+        await self.handled_only(update)
+        await self.quiet()
+
+    async def handled_only(self, update: int) -> None:
+        """Wait until an update is handled."""
         event = f"{BOT['id']}:{update}"
         await until(lambda: self.count(inbox, inbox.c.event == event))
-        await self.quiet()
 
     async def quiet(self) -> None:
         """Wait until nothing lies anywhere."""

@@ -38,6 +38,7 @@ class Telegram:
 
     def __init__(self, *, scale: float = 1.0, hears_all: bool = True, port: int = 0) -> None:
         self.scale, self.hears_all, self.faults, self.token = scale, hears_all, Faults(), TOKEN
+        self.away = False
         self.sent: list[Sent] = []
         self.answered: list[str] = []
         self.commands: dict[str, list[Json]] = {}
@@ -142,6 +143,8 @@ class Telegram:
         _, head, *rest = request.path.split("/")
         if head == "file" and rest[0] == f"bot{self.token}":
             return Answer(200, self.files["/".join(rest[1:])], "application/octet-stream")
+        if self.away:
+            return None
         if head != f"bot{self.token}":
             return no(Refused(401, "Unauthorized"))
         name = rest[0].lower()
