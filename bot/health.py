@@ -17,7 +17,15 @@ from knowledge.snapshot import Shelf, verify
 from quiz import bank
 from quiz.item import State
 from records import (
-    accounts, audit, channel_states, conversations, erasure, mailboxes, organisation, participation, roster,
+    accounts,
+    audit,
+    channel_states,
+    conversations,
+    erasure,
+    mailboxes,
+    organisation,
+    participation,
+    roster,
 )  # fmt: skip
 from records.engine import Records
 
