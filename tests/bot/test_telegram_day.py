@@ -83,8 +83,8 @@ def _program(workspace, telegram):
     program = {}
 
     def start():
-        log = (workspace / "log").open("a")
-        program["now"] = subprocess.Popen(command, cwd=ROOT, stderr=log, env=os.environ | {"PYTHONPATH": paths})
+        with (workspace / "log").open("a") as log:
+            program["now"] = subprocess.Popen(command, cwd=ROOT, stderr=log, env=os.environ | {"PYTHONPATH": paths})
 
     def kill():
         program["now"].kill()
