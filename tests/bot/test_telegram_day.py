@@ -111,7 +111,7 @@ def _kills(kill, stopping):
         kill()
 
 
-def test_a_day_of_a_thousand_members_in_thirty_branches(workspace):
+def test_a_day_of_a_thousand_members_killed_and_failing(workspace):
     telegram, stopping = Telegram(scale=SCALE), threading.Event()
     telegram.faults = Faults(random.Random(3), patience=0.02, cut_before=0.01, cut_after=0.01, broken=0.01)
     with _program(workspace, telegram) as kill:
