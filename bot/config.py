@@ -4,7 +4,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -13,6 +13,7 @@ from faults import Fault
 # Secrets never stand in the file, so that it can be shown, copied and kept under version control.
 RECORDS_URL = "XUESI_RECORDS_URL"
 WORKSPACE = "XUESI_WORKSPACE"
+TELEGRAM_TOKEN = "XUESI_TELEGRAM_TOKEN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,16 @@ class Quiz:
 
 
 @dataclass(frozen=True, slots=True)
+class Telegram:
+    """Whether and how Telegram is listened to; the token comes from the environment."""
+
+    mode: str = "off"
+    webhook_url: str = ""
+    base_url: str = "https://api.telegram.org"
+    token: str = field(default="", repr=False, metadata={"secret": TELEGRAM_TOKEN})
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All settings, with the workspace they apply to."""
 
@@ -76,6 +87,7 @@ class Config:
     knowledge: Knowledge = field(default_factory=Knowledge)
     records: Records = field(default_factory=Records)
     quiz: Quiz = field(default_factory=Quiz)
+    telegram: Telegram = field(default_factory=Telegram)
     workspace: Path = Path("var")
 
     @property
@@ -84,8 +96,10 @@ class Config:
         return self.records.url or f"sqlite:///{self.workspace / 'records.db'}"
 
 
-SECTIONS = {"service": Service, "web": Web, "knowledge": Knowledge, "records": Records, "quiz": Quiz}
-CHOICES = {"service.guests": ("ask", "none")}
+SECTIONS = {
+    "service": Service, "web": Web, "knowledge": Knowledge, "records": Records, "quiz": Quiz, "telegram": Telegram,
+}  # fmt: skip
+CHOICES = {"service.guests": ("ask", "none"), "telegram.mode": ("off", "polling", "webhook")}
 LIMITS = {
     "web.port": (1, 65535),
     "service.questions_per_minute": (1, 1000),
@@ -105,7 +119,8 @@ def load(path: Path | None, workspace: Path | None, environment: Mapping[str, st
     """Read `path` (or nothing) and the environment into a `Config`.
 
     The workspace is `workspace`, else $XUESI_WORKSPACE, else ./var. Raises the faults
-    config_missing, config_unreadable, config_unknown_key and config_bad_value.
+    config_missing, config_unreadable, config_unknown_key, config_bad_value and
+    telegram_token_missing.
     """
     table = _table(path) if path else {}
     unknown = sorted(set(table) - set(SECTIONS))
@@ -117,6 +132,7 @@ def load(path: Path | None, workspace: Path | None, environment: Mapping[str, st
     quiz = sections["quiz"]
     if quiz.closes <= quiz.opens:
         raise Fault("config_bad_value", key="quiz.closes", value=quiz.closes, allowed=f"> {quiz.opens}")
+    sections["telegram"] = _telegram(sections["telegram"], environment)
     home = workspace or Path(environment.get(WORKSPACE) or "var")
     return Config(**sections, workspace=home)
 
@@ -133,7 +149,7 @@ def _table(path: Path) -> dict[str, Any]:
 def _section(name: str, kind: type[Any], values: object) -> Any:  # noqa: ANN401 - one of the section classes
     if not isinstance(values, dict):
         raise Fault("config_bad_value", key=name, value=str(values), allowed=f"[{name}]")
-    known = [item.name for item in fields(kind)]
+    known = [item.name for item in fields(kind) if "secret" not in item.metadata]
     for key in values:
         if key not in known:
             raise Fault("config_unknown_key", key=f"{name}.{key}", known="、".join(known))
@@ -141,6 +157,19 @@ def _section(name: str, kind: type[Any], values: object) -> Any:  # noqa: ANN401
     for key, value in values.items():
         _check(f"{name}.{key}", value, hints[key])
     return kind(**values)
+
+
+def _telegram(given: Telegram, environment: Mapping[str, str]) -> Telegram:
+    """Add the token, and refuse what could not even be tried."""
+    if given.mode == "off":
+        return given
+    token = environment.get(TELEGRAM_TOKEN, "")
+    if not re.fullmatch(r"\d+:[\w-]+", token):
+        raise Fault("telegram_token_missing", variable=TELEGRAM_TOKEN)
+    # Telegram calls nobody without encryption; a server of one's own on this machine does.
+    if given.mode == "webhook" and not re.match(r"https://|http://127\.0\.0\.1", given.webhook_url):
+        raise Fault("config_bad_value", key="telegram.webhook_url", value=given.webhook_url, allowed="https://…")
+    return replace(given, token=token)
 
 
 def _check(key: str, value: object, wanted: type) -> None:

@@ -157,6 +157,15 @@ Part = Text | Card | Choices | Quiz | Image | File
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """At most `count` messages in any `seconds`: of the whole channel, to one chat, or to one group."""
+
+    count: int
+    seconds: float
+    per: Literal["channel", "chat", "group"] = "channel"
+
+
+@dataclass(frozen=True, slots=True)
 class Capabilities:
     """What a channel can carry; `bot/render.py` cuts and falls back accordingly.
 
@@ -164,6 +173,7 @@ class Capabilities:
     judges ("poll") or vote card ("vote"), as buttons, or in words. `options_limit` and
     `option_length` bound what a poll or vote card can hold; longer ones are written out
     above it and the widget carries letters. `media`: pictures and files can be sent.
+    `rates`: how fast the channel may be used.
     """
 
     groups: bool
@@ -178,3 +188,4 @@ class Capabilities:
     option_length: int = 100
     options_limit: int = 10
     media: bool = False
+    rates: tuple[Rate, ...] = ()

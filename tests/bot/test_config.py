@@ -21,7 +21,8 @@ def test_the_example_file_states_the_defaults() -> None:
 
 def test_every_key_stands_in_the_example_with_a_comment() -> None:
     lines = [line for line in EXAMPLE.read_text(encoding="utf-8").splitlines() if " = " in line]
-    assert len(lines) == sum(len(fields(section)) for section in SECTIONS.values())
+    written = [item for section in SECTIONS.values() for item in fields(section) if "secret" not in item.metadata]
+    assert len(lines) == len(written)
     assert all("#" in line for line in lines)
 
 
