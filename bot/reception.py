@@ -49,7 +49,7 @@ class Reception:
     def handle(self, inbound: Inbound, capabilities: Capabilities, *also: Effect) -> tuple[Letter, ...]:
         """Do it in the thread that calls."""
         reply = self._think(inbound)
-        wires, effects = render(reply.parts, capabilities), (*also, *reply.effects)
+        wires, effects = render(reply.parts, capabilities, inbound.text), (*also, *reply.effects)
         return self._records.write(lambda connection: store(connection, inbound, effects, wires))
 
     def _think(self, inbound: Inbound) -> Reply:

@@ -1,0 +1,19 @@
+"""The words of the WeChat and WeCom channels alone, and of their menu."""
+
+CONTINUE = "继续"
+MORE_WAITS = "（后面还有，回复“继续”查看）"
+STILL_THINKING = "还在查，请过几秒回复“继续”查看答复。"
+ASKED = "（答“{asked}”）"
+# Whoever follows the account has said nothing yet; this is what they are taken to have said.
+GREETING, BINDING = "你好", "绑定 {code}"
+ANSWERED = "已作答"
+SUBMIT = "提交"
+THINKING, ANSWER_FOLLOWS = "正在查……", "答复稍后发出。"
+# 公众号 menus: three groups of five at most; a tap is taken as the words said.
+MENU = (
+    ("学习", ("今日答题", "今日学习", "错题本")),
+    ("查文件", ("有哪些文件", "我的建议")),
+    ("我的", ("我的学习", "本支部情况", "关于本服务", "帮助")),
+)
+MENU_MADE = "公众号 {name} 的菜单已设好：{words}。用户可能要重新进入公众号才看得到。"
+NO_ACCOUNT = "设置里没有公众号。请在 config.toml 里写 [[wechat]]，参见 config.example.toml。"
