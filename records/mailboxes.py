@@ -1,7 +1,7 @@
 """Inbox and outbox: what came in, once; what must go out, and how far it got."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -42,6 +42,8 @@ outbox = sa.Table(
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
     sa.Column("due", Moment, nullable=False),
     sa.Index(None, "channel", "state", "due"),
+    # Who asked is answered before thousands of pushes: the few replies are found among them at once.
+    sa.Index(None, "channel", "state", "inbox"),
     sa.Index(None, "channel", "handle"),
     sa.Index(None, "inbox"),
     # Channels know a letter by its number to send it once: a number is never given twice.
@@ -50,9 +52,14 @@ outbox = sa.Table(
 
 
 class State(StrEnum):
-    """How far a message got; `unknown` (a timeout, a crash while sending) is not sent again by itself."""
+    """How far a message got.
+
+    `claimed` is in the hands of a process and has certainly not left; `unknown` (a timeout,
+    a crash while sending) is not sent again by itself.
+    """
 
     PENDING = "pending"
+    CLAIMED = "claimed"
     SENDING = "sending"
     SENT = "sent"
     UNKNOWN = "unknown"
@@ -72,8 +79,9 @@ class Handle:
 class Letter:
     """One message that must go out.
 
-    `handle` is None where none came, or it is used up or expired at the moment of the
-    claim: then only a push can carry the letter. `attempts` counts the claims so far.
+    `handle` is None where none came, or it is used up or expired when sending begins: then
+    only a push can carry the letter. `attempts` counts the beginnings so far. `reply`: it
+    answers somebody who waits for it.
     """
 
     id: int
@@ -81,6 +89,7 @@ class Letter:
     payload: Mapping[str, Any]
     handle: str | None = None
     attempts: int = 0
+    reply: bool = False
 
 
 def receive(
@@ -140,20 +149,30 @@ def put(
     return True
 
 
-def claim(connection: sa.Connection, channel: str, now: datetime, limit: int) -> tuple[Letter, ...]:
-    """Take the next messages that are due; they are `sending` until somebody says how it went.
+def claim(
+    connection: sa.Connection, channel: str, now: datetime, limit: int, *, replies: bool = False
+) -> tuple[Letter, ...]:
+    """Take the next messages that are due, or only such as answer somebody; they are `claimed` until begun.
 
     What another process is taking at this moment is left to it.
     """
     due = sa.select(outbox).where(outbox.c.channel == channel, outbox.c.state == State.PENDING, outbox.c.due <= now)
-    taken = due.order_by(outbox.c.id).limit(limit).with_for_update(skip_locked=True)
-    letters = []
-    for row in connection.execute(taken).all():
-        handle = row.handle if _usable(connection, row, now) else None
-        begun = outbox.update().where(outbox.c.id == row.id)
-        connection.execute(begun.values(state=State.SENDING, attempts=outbox.c.attempts + 1))
-        letters.append(Letter(row.id, row.address, row.payload, handle, row.attempts + 1))
-    return tuple(letters)
+    wanted = due.where(outbox.c.inbox.is_not(None)) if replies else due
+    rows = connection.execute(wanted.order_by(outbox.c.id).limit(limit).with_for_update(skip_locked=True)).all()
+    mark(connection, [row.id for row in rows], State.CLAIMED)
+    return tuple(_letter(row) for row in rows)
+
+
+def begin(connection: sa.Connection, letter: int, now: datetime) -> Letter | None:
+    """Say that a claimed letter goes out now; None where it is not claimed any more."""
+    claimed = (outbox.c.id == letter) & (outbox.c.state == State.CLAIMED)
+    row = connection.execute(sa.select(outbox).where(claimed)).first()
+    if row is None:
+        return None
+    handle = row.handle if _usable(connection, row, now) else None
+    begun = outbox.update().where(outbox.c.id == letter)
+    connection.execute(begun.values(state=State.SENDING, attempts=outbox.c.attempts + 1))
+    return replace(_letter(row), handle=handle, attempts=row.attempts + 1)
 
 
 def postpone(connection: sa.Connection, letter: int, due: datetime) -> None:
@@ -170,8 +189,11 @@ def mark(connection: sa.Connection, letters: Sequence[int], state: State) -> Non
 def recover(connection: sa.Connection, channel: str, *, resend_safe: bool) -> int:
     """After a crash: what was being sent is sent again where that is harmless, else unknown; return how many.
 
-    Only for the one process that sends for this channel, before it begins.
+    What was claimed and not begun goes out as if nothing had happened. Only for the one process
+    that sends for this channel, before it begins.
     """
+    mine = (outbox.c.channel == channel) & (outbox.c.state == State.CLAIMED)
+    connection.execute(outbox.update().where(mine).values(state=State.PENDING))
     state = State.PENDING if resend_safe else State.UNKNOWN
     left = outbox.update().where(outbox.c.channel == channel, outbox.c.state == State.SENDING)
     return int(connection.execute(left.values(state=state)).rowcount)
@@ -193,4 +215,4 @@ def _usable(connection: sa.Connection, row: sa.Row[Any], now: datetime) -> bool:
 
 
 def _letter(row: sa.Row[Any]) -> Letter:
-    return Letter(row.id, row.address, row.payload, attempts=row.attempts)
+    return Letter(row.id, row.address, row.payload, attempts=row.attempts, reply=row.inbox is not None)

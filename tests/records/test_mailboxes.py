@@ -17,6 +17,10 @@ def claim(records, now, limit=9):
     return records.write(lambda c: mailboxes.claim(c, "web", now, limit))
 
 
+def begin(records, now, limit=9):
+    return [records.write(lambda c, n=letter.id: mailboxes.begin(c, n, now)) for letter in claim(records, now, limit)]
+
+
 def numbers(letters):
     return [letter.payload["n"] for letter in letters]
 
@@ -90,22 +94,45 @@ def test_a_letter_is_not_due_before_its_time(records, now, later):
 
 def test_a_postponed_letter_comes_again_and_counts_its_attempts(records, now, later):
     put(records, now, 1)
-    (letter,) = claim(records, now)
+    (letter,) = begin(records, now)
     assert letter.attempts == 1
     records.write(lambda c: mailboxes.postpone(c, letter.id, later))
     assert claim(records, now) == ()
-    (again,) = claim(records, later)
+    (again,) = begin(records, later)
     assert (again.id, again.attempts) == (letter.id, 2)
 
 
 @pytest.mark.parametrize(("resend_safe", "comes_again"), [(True, [2]), (False, [])])
 def test_after_a_crash_only_a_harmless_letter_is_sent_again(records, now, resend_safe, comes_again):
     put(records, now, 1, 2)
-    sent, _ = claim(records, now)
+    sent, _ = begin(records, now)
     mark(records, sent, State.SENT)
     assert records.write(lambda c: mailboxes.recover(c, "telegram", resend_safe=resend_safe)) == 0
     assert records.write(lambda c: mailboxes.recover(c, "web", resend_safe=resend_safe)) == 1
     assert numbers(claim(records, now)) == comes_again
+
+
+def test_after_a_crash_what_was_only_claimed_goes_out(records, now):
+    put(records, now, 1, 2)
+    first, _ = claim(records, now)
+    records.write(lambda c: mailboxes.begin(c, first.id, now))
+    assert records.write(lambda c: mailboxes.recover(c, "web", resend_safe=False)) == 1
+    assert numbers(claim(records, now)) == [2]
+
+
+def test_a_letter_is_begun_once(records, now):
+    put(records, now, 1)
+    (letter,) = begin(records, now)
+    assert records.write(lambda c: mailboxes.begin(c, letter.id, now)) is None
+
+
+def test_who_asked_can_be_answered_before_all_pushes(records, now):
+    put(records, now, *range(50))
+    row = records.write(lambda c: mailboxes.receive(c, "web", "e1", ANNA, CHAT, now))
+    put(records, now, 99, received=row)
+    letters = records.write(lambda c: mailboxes.claim(c, "web", now, 9, replies=True))
+    assert [(letter.payload["n"], letter.reply) for letter in letters] == [(99, True)]
+    assert [letter.reply for letter in claim(records, now, 2)] == [False, False]
 
 
 @pytest.mark.parametrize("state", [State.SENT, State.UNKNOWN, State.FAILED])
@@ -124,22 +151,22 @@ def test_the_push_of_a_day_is_put_out_once(records, now):
 
 def test_a_handle_serves_as_often_as_it_may(records, now):
     put(records, now, 1, 2, 3, handle=Handle("h1", now + timedelta(minutes=1), 2))
-    assert [letter.handle for letter in claim(records, now)] == ["h1", "h1", None]
+    assert [letter.handle for letter in begin(records, now)] == ["h1", "h1", None]
     put(records, now, 4, handle=Handle("h1", now + timedelta(minutes=1), 2))
     put(records, now, 5, handle=Handle("h2", now + timedelta(minutes=1), 1))
-    assert [letter.handle for letter in claim(records, now)] == [None, "h2"]
+    assert [letter.handle for letter in begin(records, now)] == [None, "h2"]
 
 
 def test_an_attempt_uses_the_handle_even_if_it_is_made_again(records, now):
     put(records, now, 1, handle=Handle("h1", now + timedelta(minutes=1), 1))
-    (letter,) = claim(records, now)
+    (letter,) = begin(records, now)
     records.write(lambda c: mailboxes.postpone(c, letter.id, now))
-    assert [again.handle for again in claim(records, now)] == [None]
+    assert [again.handle for again in begin(records, now)] == [None]
 
 
 def test_an_expired_handle_is_not_used(records, now):
     put(records, now, 1, handle=Handle("h1", now, 5))
-    assert [letter.handle for letter in claim(records, now)] == [None]
+    assert [letter.handle for letter in begin(records, now)] == [None]
 
 
 def test_the_number_of_a_letter_is_never_given_twice(records, now):

@@ -48,7 +48,7 @@ def test_what_an_older_program_wrote_is_still_there(url, now):
     engine.dispose()
     opened = open_records(url)
     (letter,) = opened.write(lambda c: mailboxes.claim(c, "web", now, 9))
-    assert (letter.id, letter.payload, letter.attempts) == (7, {"n": 1}, 1)
+    assert (letter.id, letter.payload, letter.attempts) == (7, {"n": 1}, 0)
     with opened.read() as connection:
         assert audit.broken(connection) is None
     opened.close()
