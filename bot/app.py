@@ -23,6 +23,7 @@ from bot.web import admin, chat, documents, problems
 from bot.web.limits import Limits
 from bot.web.shield import Headers
 from bot.web.site import HERE, Site
+from bot.weixin.house import House
 from records.engine import open_records
 
 DOCUMENTS = "documents"
@@ -31,26 +32,37 @@ DOCUMENTS = "documents"
 def build(config: Config, clock: Callable[[], datetime] = clocks.now) -> Starlette:
     """Return the web application; its lifespan runs delivery and closes everything at the end."""
     records, shelf, hub = open_records(config.records_url), open_shelf(config), Hub()
-    delivery = Delivery(records, WebChannel(records, hub, config.service.bot_name, clock), clock)
-    reception = Reception(records, shelf, config.service, clock, delivery.wake)
+    deliveries: list[Delivery] = []
+
+    def wake() -> None:
+        for delivery in deliveries:
+            delivery.wake()
+
+    reception = Reception(records, shelf, config.service, clock, wake)
+    house = House(config, records, reception, clock, wake)
+    web = WebChannel(records, hub, config.service.bot_name, clock)
+    deliveries += [Delivery(records, channel, clock) for channel in (web, *house.channels)]
     indexing = Indexing(shelf, config.workspace / DOCUMENTS, clock)
     templates = Jinja2Templates(HERE / "templates")
-    pages = _pages(Site(config, shelf, records, reception, hub, delivery.wake, indexing, clock, templates))
+    pages = _pages(Site(config, shelf, records, reception, hub, wake, indexing, clock, templates))
 
     @asynccontextmanager
     async def running(_app: Starlette) -> AsyncIterator[None]:
-        sending = asyncio.create_task(delivery.run())
+        sending = [asyncio.create_task(delivery.run()) for delivery in deliveries]
         await asyncio.to_thread(reception.warm)
-        yield
-        sending.cancel()
-        with suppress(asyncio.CancelledError):
-            await sending
+        async with house.open():
+            yield
+        for task in sending:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
         reception.close()
         records.close()
 
     # Outermost, so that what breaks is answered under the same headers.
     shield = [Middleware(Headers)]
-    return Starlette(routes=[Mount(config.web.path_prefix, pages)], lifespan=running, middleware=shield)
+    routes = [Mount(config.web.path_prefix, routes=[*house.routes, Mount("", pages)])]
+    return Starlette(routes=routes, lifespan=running, middleware=shield)
 
 
 def _pages(site: Site) -> FastAPI:
