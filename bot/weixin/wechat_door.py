@@ -71,7 +71,8 @@ class WechatDoor:
         letters = hearing.result()
         if not letters:
             return PlainTextResponse(NOTHING)
-        seen = asyncio.get_running_loop().time() - began < IN_TIME
+        in_time = asyncio.get_running_loop().time() - began < IN_TIME
+        seen = in_time and not await request.is_disconnected()
         return await self._shown(letters, inbound, account, found, seen=seen)
 
     async def _opened(self, request: Request, account: Wechat) -> Fields:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,18 @@ from emulators.loopback import listening
 from shelves import index, new_shelf
 
 from bot.config import Config, Knowledge, Service
+from bot.clock import now
 from bot.weixin.accounts import Wechat, Wecom, WecomBot, WecomRobot
 from records import mailboxes
 from records.engine import Records, open_records
 from records.mailboxes import State
+
+
+def numeral(number: int) -> str:
+    digits = "〇一二三四五六七八九"
+    tens, ones = divmod(number, 10)
+    return (digits[tens] if tens > 1 else "") + ("十" if tens else "") + (digits[ones] if ones else "")
+
 
 OPEN = (State.PENDING, State.CLAIMED, State.SENDING)
 # Longer than anything here takes on a busy machine.
@@ -48,6 +57,18 @@ class World:
             rows = reader.execute(mailboxes.inbox.select().where(mailboxes.inbox.c.channel == channel)).all()
         return sum(chat in row.address for row in rows)
 
+    def age(self, channel: str, chat: str) -> None:
+        """Wait for an event of this chat, and let half a minute pass for it."""
+        wait_for(lambda: self.outbox(channel, chat))
+        events = [row.inbox for row in self.outbox(channel, chat)]
+        older = self.clock() - timedelta(seconds=30)
+        change = mailboxes.inbox.update().where(mailboxes.inbox.c.id.in_(events)).values(received=older)
+        self.records.write(lambda connection: connection.execute(change))
+
+    @property
+    def clock(self):
+        return self.wechat.clock
+
     def settle(self, channel: str, chat: str = "", heard: int = 0) -> None:
         """Wait until so much is heard and nothing more wants to go out."""
         wait_for(lambda: self.heard(channel, chat) >= heard and not [
@@ -62,9 +83,15 @@ def wait_for(condition: Callable[[], object]) -> None:
         time.sleep(0.02)
 
 
+# An article of four parts of a 公众号 message.
+LONG = "示例市档案室值守规定\n第一条 值守人员按下列要求办理：\n" + "\n".join(
+    f"（{numeral(number)}）第{number}号库房每日开门后先看温度和湿度，登记在册，再开窗通风。" for number in range(1, 61)
+)
+
+
 @contextmanager
-def world(workspace: Path, sample: Path, clock, **service) -> Iterator[World]:
-    index(new_shelf(workspace / "knowledge"), sample)
+def world(workspace: Path, *documents: Path, clock, **service) -> Iterator[World]:
+    index(new_shelf(workspace / "knowledge"), *documents)
     wechat, plain = wechat_platform.Wechat(clock), wechat_platform.Wechat(clock, mode="plain")
     wecom = wecom_platform.Wecom(clock)
     callbacks, connections = bot_platform.Callbacks(clock), bot_platform.Connections(clock)
@@ -99,12 +126,12 @@ def account(mode: str, api: str, name: str, *, customer_service: bool = False) -
 
 @pytest.fixture(scope="module")
 def shared_clock():
-    from bot.clock import now
-
     return now
 
 
 @pytest.fixture(scope="module")
 def bot(tmp_path_factory: pytest.TempPathFactory, sample: Path, shared_clock) -> Iterator[World]:
-    with world(tmp_path_factory.mktemp("bot"), sample, shared_clock) as made:
+    workspace = tmp_path_factory.mktemp("bot")
+    (workspace / "long.txt").write_text(LONG, encoding="utf-8")
+    with world(workspace, sample, workspace / "long.txt", clock=shared_clock) as made:
         yield made
