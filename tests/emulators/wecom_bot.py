@@ -103,7 +103,7 @@ class Callbacks:
         self.addresses[number] = (chat, self._now() + ADDRESS_ENDS)
         heard = message(self.numbers, user, group, response_url=f"{self.own}/response/{number}", **facts)
         reply, began = await self.call(heard), self._now()
-        while reply is not None and reply["msgtype"] == "stream" and not reply["stream"]["finish"]:
+        while reply is not None and reply.get("msgtype") == "stream" and not reply["stream"]["finish"]:
             assert self._now() - began < STREAM_ENDS
             await asyncio.sleep(0.2)
             again = message(self.numbers, user, group, msgtype="stream", stream={"id": reply["stream"]["id"]})

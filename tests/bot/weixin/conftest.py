@@ -57,6 +57,13 @@ class World:
             rows = reader.execute(mailboxes.inbox.select().where(mailboxes.inbox.c.channel == channel)).all()
         return sum(chat in row.address for row in rows)
 
+    def put(self, channel: str, address: str, wires) -> None:
+        """Put something out that answers nobody."""
+        self.records.write(lambda connection: mailboxes.put(connection, channel, address, wires, self.clock()))
+
+    def wait(self, condition: Callable[[], object]) -> None:
+        wait_for(condition)
+
     def age(self, channel: str, chat: str) -> None:
         """Wait for an event of this chat, and let half a minute pass for it."""
         wait_for(lambda: self.outbox(channel, chat))
