@@ -57,6 +57,17 @@ class Records:
 
 
 @dataclass(frozen=True, slots=True)
+class Quiz:
+    """The daily round: Beijing hours ("08:30"), its size, and the table of holidays (empty: `workdays.txt` at hand)."""
+
+    opens: str = "08:30"
+    closes: str = "20:00"
+    items: int = 5
+    make_up_days: int = 7
+    workdays: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All settings, with the workspace they apply to."""
 
@@ -64,6 +75,7 @@ class Config:
     web: Web = field(default_factory=Web)
     knowledge: Knowledge = field(default_factory=Knowledge)
     records: Records = field(default_factory=Records)
+    quiz: Quiz = field(default_factory=Quiz)
     wechat: tuple[Wechat, ...] = ()
     wecom: tuple[Wecom, ...] = ()
     wecom_bot: tuple[WecomBot, ...] = ()
@@ -76,7 +88,7 @@ class Config:
         return self.records.url or f"sqlite:///{self.workspace / 'records.db'}"
 
 
-SECTIONS = {"service": Service, "web": Web, "knowledge": Knowledge, "records": Records}
+SECTIONS = {"service": Service, "web": Web, "knowledge": Knowledge, "records": Records, "quiz": Quiz}
 # Of these there may be several in one deployment: [[wechat]] once for each account.
 LISTS: Mapping[str, type[Any]] = {
     "wechat": Wechat, "wecom": Wecom, "wecom_bot": WecomBot, "wecom_robot": WecomRobot,
@@ -89,7 +101,12 @@ LIMITS = {
     "web.port": (1, 65535),
     "service.questions_per_minute": (1, 1000),
     "knowledge.upload_megabytes": (1, 2000),
+    "quiz.items": (1, 20),
+    "quiz.make_up_days": (0, 30),
 }
+_HOUR = re.compile(r"\d\d:[0-5]\d")
+# Nobody is written to between eight in the evening and eight in the morning, so nothing opens then.
+HOURS = {"quiz.opens": ("08:00", "19:59"), "quiz.closes": ("08:01", "23:59")}
 
 
 def load(path: Path | None, workspace: Path | None, environment: Mapping[str, str] = os.environ) -> Config:
@@ -108,6 +125,9 @@ def load(path: Path | None, workspace: Path | None, environment: Mapping[str, st
     sections |= {name: _accounts(name, kind, table.get(name, []), environment) for name, kind in LISTS.items()}
     if url := environment.get(RECORDS_URL):
         sections["records"] = Records(url=url)
+    quiz = sections["quiz"]
+    if quiz.closes <= quiz.opens:
+        raise Fault("config_bad_value", key="quiz.closes", value=quiz.closes, allowed=f"> {quiz.opens}")
     home = workspace or Path(environment.get(WORKSPACE) or "var")
     return Config(**sections, workspace=home)
 
@@ -179,6 +199,8 @@ def _check(key: str, value: object, wanted: type) -> None:
         raise Fault("config_bad_value", key=key, value=str(value), allowed=wanted.__name__)
     if key in CHOICES and value not in CHOICES[key]:
         raise Fault("config_bad_value", key=key, value=str(value), allowed=" / ".join(CHOICES[key]))
+    if key in HOURS and not (_HOUR.fullmatch(str(value)) and HOURS[key][0] <= str(value) <= HOURS[key][1]):
+        raise Fault("config_bad_value", key=key, value=str(value), allowed="–".join(HOURS[key]))
     if key in LIMITS and isinstance(value, int) and not LIMITS[key][0] <= value <= LIMITS[key][1]:
         low, high = LIMITS[key]
         raise Fault("config_bad_value", key=key, value=str(value), allowed=f"{low}–{high}")

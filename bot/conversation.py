@@ -8,8 +8,8 @@ from types import ModuleType
 from typing import Any
 
 from bot import handlers
-from bot.handlers import Effect, Reply, World, said
-from bot.intents import Words, read
+from bot.handlers import Effect, Reply, World, answer, said
+from bot.intents import Want, Words, read
 from bot.message import ChatKind, Inbound
 from bot.phrases import talk
 from bot.phrases.faults import to_member
@@ -31,12 +31,16 @@ def think(inbound: Inbound, world: World) -> Reply:
     intent = read(inbound, WORDS)
     if intent is None:
         return Reply()
+    if intent.want == Want.ANSWER and inbound.address.kind is ChatKind.GROUP:
+        return answer.hint(inbound, world)
     if world.service.guests == "none":
         return said(talk.MEMBERS_ONLY)
     recent = mailboxes.received_since(world.reader, str(inbound.sender), world.now - MINUTE)
     if recent >= world.service.questions_per_minute:
         return _slowed(inbound, recent - world.service.questions_per_minute)
     try:
+        # What waits for an answer takes words that would otherwise be a question.
+        intent = answer.claimed(intent, inbound, world) or intent
         reply: Reply = HANDLERS[intent.want].handle(intent, inbound, world)
     except Fault as fault:
         return said(to_member(fault))

@@ -1,34 +1,55 @@
-"""Takes what must go out from the outbox and gives it to its channel: in order in a chat, chats side by side."""
+"""Takes what must go out from the outbox and gives it to its channel: in order in a chat, chats side by side.
+
+A letter is claimed, waits its turn by the channel's pace, is begun, sent, and settled. Each step is
+written down before the next, so that a killed process leaves in doubt only what was on the wire.
+"""
 
 import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from bot.channels import Channel, NotNow, Undeliverable
-from bot.message import address_of
-from records import mailboxes
+from bot.channels import Channel, Closed, Moved, NotNow, Undeliverable
+from bot.message import Address, address_of
+from bot.pace import Pace
+from records import chats, mailboxes
 from records.engine import Records
 from records.mailboxes import Letter, State
 
 Result = TypeVar("Result")
 BATCH = 20
+# So many chats at once: enough to use any pace to the full, few enough that a reply soon finds its place among pushes.
+HELD = 200
 # Another process may have put something out, or a chat or a database be away for a while; in seconds.
 PATIENCE = 2.0
 _log = logging.getLogger("xuesi.delivery")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How far a letter got, what else has to be written down, and for how long to leave the chat in peace."""
+
+    state: State
+    pause: float = 0.0
+    closed: bool = False
+    moved: Address | None = None
 
 
 class Delivery:
     """Sends for one channel until it is told to stop, or its task is cancelled."""
 
     def __init__(
-        self, records: Records, channel: Channel, clock: Callable[[], datetime], patience: float = PATIENCE
-    ) -> None:
+        self, records: Records, channel: Channel, clock: Callable[[], datetime], patience: float = PATIENCE,
+        pace: Pace | None = None,
+    ) -> None:  # fmt: skip
         self._records, self._channel, self._clock, self._patience = records, channel, clock, patience
+        self._pace = pace or Pace(channel.CAPABILITIES.rates)
         self._woken = asyncio.Event()
         self._queues: dict[str, deque[Letter]] = {}
+        self._idle: dict[str, asyncio.Task[None]] = {}
         self._stopping = False
 
     def wake(self) -> None:
@@ -39,56 +60,104 @@ class Delivery:
         """Take no further letters; `run` ends when those on their way are settled."""
         self._stopping = True
         self._woken.set()
+        for task in self._idle.values():
+            task.cancel()
 
     async def run(self) -> None:
         """Send what is due, then wait for more; what a killed process was sending is settled first."""
         name, safe = self._channel.NAME, self._channel.CAPABILITIES.resend_safe
         await self._write(lambda c: mailboxes.recover(c, name, resend_safe=safe))
-        async with asyncio.TaskGroup() as chats:
+        async with asyncio.TaskGroup() as tasks:
             while not self._stopping:
                 self._woken.clear()
-                letters = await self._write(lambda c: mailboxes.claim(c, name, self._clock(), BATCH))
+                letters = await self._write(self._claim)
                 for letter in letters:
-                    self._queue(letter, chats)
+                    self._queue(letter, tasks)
                 if not letters:
                     await self._rest()
 
-    def _queue(self, letter: Letter, chats: asyncio.TaskGroup) -> None:
+    def _claim(self, connection: Any) -> tuple[Letter, ...]:  # noqa: ANN401 - a connection of the records
+        """Take what somebody waits for, and of the rest as much as there is room for."""
+        name, now, room = self._channel.NAME, self._clock(), HELD - len(self._queues)
+        replies = mailboxes.claim(connection, name, now, BATCH, replies=True)
+        return (*replies, *mailboxes.claim(connection, name, now, min(BATCH, room))) if room > 0 else replies
+
+    def _queue(self, letter: Letter, tasks: asyncio.TaskGroup) -> None:
         """Put a letter behind the others of its chat; a slow chat delays no other."""
         if waiting := self._queues.get(letter.address):
             waiting.append(letter)
             return
         self._queues[letter.address] = deque([letter])
-        chats.create_task(self._chat(letter.address))
+        tasks.create_task(self._chat(letter.address))
 
-    async def _chat(self, address: str) -> None:
+    async def _chat(self, key: str) -> None:
         """Send the letters of one chat until none is left."""
-        waiting = self._queues[address]
-        while waiting:
-            state = await self._send(waiting[0])
-            if state is State.PENDING:
-                await asyncio.sleep(self._patience)
-                continue
-            number = waiting[0].id
-            await self._write(lambda c, one=number, how=state: mailboxes.mark(c, [one], how))
-            waiting.popleft()
-        del self._queues[address]
-
-    async def _send(self, letter: Letter) -> State:
-        """Return how far a letter got; `PENDING` where trying again is harmless."""
+        waiting, task = self._queues[key], asyncio.current_task()
+        assert task is not None
         try:
-            await self._channel.send(address_of(letter.address), letter)
+            while waiting and not self._stopping:
+                self._idle[key] = task
+                pause = await self._next(address_of(key), waiting)
+                self._idle[key] = task
+                if pause:
+                    await asyncio.sleep(pause)
+        finally:
+            if len(self._queues) >= HELD:
+                self.wake()
+            del self._queues[key]
+            self._idle.pop(key, None)
+
+    async def _next(self, address: Address, waiting: deque[Letter]) -> float:
+        """Send the first letter when its turn comes; return how long to pause after it."""
+        async with self._pace.turn(address, urgent=any(letter.reply for letter in waiting)):
+            # From here on stopping waits: what is begun is also settled.
+            del self._idle[str(address)]
+            letter = await self._write(lambda c: self._begin(c, waiting[0]))
+            outcome = await self._send(address, letter) if letter else None
+        if letter and outcome:
+            await self._write(lambda c: self._settle(c, letter, outcome))
+            if outcome.moved:
+                waiting.clear()
+                self.wake()
+            if outcome.state is State.CLAIMED:
+                return outcome.pause
+        if waiting:
+            waiting.popleft()
+        return 0.0
+
+    def _begin(self, connection: Any, letter: Letter) -> Letter | None:  # noqa: ANN401
+        """Return the letter to send; None where its chat is over, or its number was taken from us."""
+        if chats.is_closed(connection, letter.address):
+            mailboxes.mark(connection, [letter.id], State.FAILED)
+            return None
+        return mailboxes.begin(connection, letter.id, self._clock())
+
+    def _settle(self, connection: Any, letter: Letter, outcome: Outcome) -> None:  # noqa: ANN401
+        mailboxes.mark(connection, [letter.id], outcome.state)
+        if outcome.closed:
+            chats.close(connection, letter.address, self._clock())
+        if outcome.moved:
+            chats.move(connection, letter.address, str(outcome.moved))
+            mailboxes.release(connection, self._channel.NAME, str(outcome.moved))
+
+    async def _send(self, address: Address, letter: Letter) -> Outcome:
+        """Send it; `CLAIMED` where trying again is harmless."""
+        try:
+            await self._channel.send(address, letter)
         except NotNow as asked:
-            await asyncio.sleep(asked.seconds)
-            return State.PENDING
-        except Undeliverable:
+            self._pace.hold(address, asked.seconds)
+            return Outcome(State.CLAIMED, asked.seconds)
+        except Moved as moved:
+            return Outcome(State.CLAIMED, moved=moved.address)
+        except Undeliverable as refused:
             _log.warning("letter %d: %s refused it", letter.id, self._channel.NAME)
-            return State.FAILED
+            return Outcome(State.FAILED, closed=isinstance(refused, Closed))
         except Exception:
             # It may have arrived. Sending it twice is worse than not knowing, except where a repeat is seen as one.
             _log.exception("letter %d: %s did not say whether it arrived", letter.id, self._channel.NAME)
-            return State.PENDING if self._channel.CAPABILITIES.resend_safe else State.UNKNOWN
-        return State.SENT
+            safe = self._channel.CAPABILITIES.resend_safe
+            return Outcome(State.CLAIMED, self._patience) if safe else Outcome(State.UNKNOWN)
+        return Outcome(State.SENT)
 
     async def _rest(self) -> None:
         try:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from bot.message import ChatKind, Inbound
+from bot.message import SPOKEN, ChatKind, Inbound
 from bot.phrases import talk
 from knowledge import dates
 
@@ -48,6 +48,8 @@ END = r"[。.！!？?~～\s]*$"
 # Where nothing can be tapped, people answer with the words of a choice as well as with its number.
 _LABELS = (talk.WHOLE, talk.BEFORE, talk.AFTER, talk.MORE)
 _NUMBER = re.compile(r"^选?\s*([1-9１-９])[.。、)）]?$")
+# Letters as options carry them, or a verdict: an answer to a question, where one waits.
+_ANSWER = re.compile(rf"^(?:[A-HＡ-Ｈ](?:[\s,，、;；]*[A-HＡ-Ｈ])*|对|错|正确|错误|不对|[√✓✔×✗✘]){END}", re.I)
 _JUDGE = re.compile(rf"^(有用|没用|没有用){END}")
 # The colon tells a ticket from a question: 建议：… is filed, 建议书怎么写 is asked.
 _TICKET = re.compile(
@@ -68,15 +70,26 @@ def read(inbound: Inbound, words: Words) -> Intent | None:
     ordered = _ORDER.match(text) is not None
     spoken_to = inbound.mentioned or ordered or bool(inbound.token)
     if inbound.address.kind is ChatKind.GROUP and not spoken_to:
-        return None
+        # Who answers there is shown the way to the private chat.
+        return Intent(Want.ANSWER, text) if _ANSWER.match(text) else None
     if inbound.token:
-        return Intent(Want.ANSWER if inbound.picked else Want.CHOOSE)
+        return _tapped(inbound, text, words)
     text = _ORDER.sub("", text)
     # Called by name and nothing more; in private chat an empty message is a sticker or a recording.
     return _wanted(text, words) if text or inbound.address.kind is ChatKind.PRIVATE else Intent(Want.HELP)
 
 
+def _tapped(inbound: Inbound, text: str, words: Words) -> Intent:
+    """Read a tap: a question answered, with words where it has a blank; a button that stands for words; a choice."""
+    if inbound.picked or text:
+        return Intent(Want.ANSWER, text)
+    spoken = inbound.token.removeprefix(SPOKEN)
+    return Intent(spoken) if spoken in words and spoken != inbound.token else Intent(Want.CHOOSE)
+
+
 def _wanted(text: str, words: Words) -> Intent:
+    if _ANSWER.match(text):
+        return Intent(Want.ANSWER, text)
     if found := _NUMBER.match(text):
         return Intent(Want.CHOOSE, found[1])
     if text in _LABELS:

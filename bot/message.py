@@ -96,6 +96,11 @@ class Card:
     whole: bool = False
 
 
+# "do-quiz" stands for the words that call the handler `quiz`: nothing is kept for such a token, so that it can be
+# sent to a hundred thousand chats. Where nothing can be tapped its label is what to say.
+SPOKEN = "do-"
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Something to tap: its words and the token that comes back (at most 32 of [0-9A-Za-z_-]).
@@ -154,6 +159,15 @@ Part = Text | Card | Choices | Quiz | Image | File
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """At most `count` messages in any `seconds`: of the whole channel, to one chat, or to one group."""
+
+    count: int
+    seconds: float
+    per: Literal["channel", "chat", "group"] = "channel"
+
+
+@dataclass(frozen=True, slots=True)
 class Capabilities:
     """What a channel can carry; `bot/render.py` cuts and falls back accordingly.
 
@@ -162,6 +176,7 @@ class Capabilities:
     `option_length` bound what a poll or vote card can hold; longer ones are written out
     above it and the widget carries letters. `media`: pictures and files can be sent. `late`:
     a reply may come long after its question and keeps the beginning of it, to name it then.
+    `rates`: how fast the channel may be used.
     """
 
     groups: bool
@@ -176,4 +191,5 @@ class Capabilities:
     option_length: int = 100
     options_limit: int = 10
     media: bool = False
+    rates: tuple[Rate, ...] = ()
     late: bool = False

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from bot.message import Capabilities, Card, Choice, Choices, File, Image, Part, Quiz, Text
+from bot.message import SPOKEN, Capabilities, Card, Choice, Choices, File, Image, Part, Quiz, Text
 from bot.phrases import talk
 
 Wire = Mapping[str, Any]
@@ -146,8 +146,11 @@ def plain(part: Part) -> str:
 
 
 def _numbered(choices: Choices) -> str:
-    offered = "  ".join(f"{number} {choice.label}" for number, choice in enumerate(choices.choices, 1))
-    return f"{choices.prompt or talk.CHOOSE_BY_NUMBER}{offered}"
+    spoken = [choice.label for choice in choices.choices if choice.token.startswith(SPOKEN)]
+    numbered = [choice.label for choice in choices.choices if not choice.token.startswith(SPOKEN)]
+    offered = "  ".join(f"{number} {label}" for number, label in enumerate(numbered, 1))
+    lines = [f"{choices.prompt or talk.CHOOSE_BY_NUMBER}{offered}"] if offered else []
+    return "\n".join([*lines, *([talk.SAY_ONE.format(words="、".join(spoken))] if spoken else [])])
 
 
 def split(text: str, capabilities: Capabilities) -> Iterator[str]:

@@ -23,7 +23,7 @@ async def converse(config: Config, lines: TextIO, screen: TextIO) -> None:
     reception = Reception(records, shelf(config), config.service, clock.now, delivery.wake)
     sending = asyncio.create_task(delivery.run())
     try:
-        await channel.start(lambda inbound: reception.receive(inbound, channel.CAPABILITIES))
+        await channel.start(lambda inbound, *also: reception.receive(inbound, channel.CAPABILITIES, *also))
     finally:
         delivery.stop()
         await sending

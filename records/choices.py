@@ -56,6 +56,13 @@ def taken(
     return found
 
 
+def last_offered(connection: sa.Connection, address: str) -> datetime | None:
+    """Return when something was offered last in a chat, None before the first time."""
+    query = sa.select(sa.func.max(choices.c.offered)).where(choices.c.address == address)
+    found: datetime | None = connection.execute(query).scalar()
+    return found
+
+
 def expire(connection: sa.Connection, now: datetime) -> None:
     """Forget tokens whose time is over."""
     connection.execute(choices.delete().where(choices.c.expires <= now))

@@ -21,6 +21,8 @@ turns = sa.Table(
     sa.Column("status", sa.String(10), nullable=False),
     sa.Column("source", sa.String(200)),
     sa.Index(None, "address", "sender", "moment"),
+    # What was asked on a day is counted, and forgotten after its term.
+    sa.Index(None, "moment"),
 )
 feedback = sa.Table(
     "feedback",

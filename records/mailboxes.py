@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from records.metadata import Moment, insert_once, metadata, organisation
+from records.metadata import Moment, insert_all_once, insert_once, metadata, organisation
 
 inbox = sa.Table(
     "inbox",
@@ -149,6 +149,31 @@ def put(
     return True
 
 
+def push(
+    connection: sa.Connection, channel: str, letters: Mapping[str, tuple[str, Mapping[str, Any]]], due: datetime
+) -> None:
+    """Put out one message each to many chats: (address, payload) by day key; what was put out before stays as it is."""
+    rows = [
+        {"channel": channel, "address": address, "payload": dict(payload), "due": due, "day_key": key}
+        for key, (address, payload) in letters.items()
+    ]
+    if rows:
+        insert_all_once(connection, outbox, rows)
+
+
+def withdraw(connection: sa.Connection, keys: str) -> int:
+    """Give up the messages whose day key begins so and that nobody has begun to send; return how many."""
+    waiting = outbox.c.day_key.startswith(keys, autoescape=True) & outbox.c.state.in_((State.PENDING, State.CLAIMED))
+    return int(connection.execute(outbox.update().where(waiting).values(state=State.FAILED)).rowcount)
+
+
+def pushed(connection: sa.Connection, keys: str) -> Mapping[str, int]:
+    """Return how many messages whose day key begins so are in each state."""
+    mine = outbox.c.day_key.startswith(keys, autoescape=True)
+    query = sa.select(outbox.c.state, sa.func.count()).where(mine).group_by(outbox.c.state)
+    return {str(state): int(count) for state, count in connection.execute(query)}
+
+
 def claim(
     connection: sa.Connection, channel: str, now: datetime, limit: int, *, replies: bool = False
 ) -> tuple[Letter, ...]:
@@ -178,6 +203,12 @@ def begin(connection: sa.Connection, letter: int, now: datetime) -> Letter | Non
 def postpone(connection: sa.Connection, letter: int, due: datetime) -> None:
     """Send a letter later: the channel asked to be left in peace until then, and has certainly not sent it."""
     connection.execute(outbox.update().where(outbox.c.id == letter).values(state=State.PENDING, due=due))
+
+
+def release(connection: sa.Connection, channel: str, address: str) -> None:
+    """Let go of what is claimed for a chat: it may be claimed anew."""
+    held = (outbox.c.channel == channel) & (outbox.c.address == address) & (outbox.c.state == State.CLAIMED)
+    connection.execute(outbox.update().where(held).values(state=State.PENDING))
 
 
 def mark(connection: sa.Connection, letters: Sequence[int], state: State) -> None:

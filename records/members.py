@@ -1,12 +1,15 @@
 """Members: who they are to the organisation, what they hold, by which chats they come, and what they agreed to."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from records.metadata import Moment, metadata, organisation
+from faults import Fault
+from records.metadata import Moment, insert, insert_once, metadata, organisation
+from records.organisation import Node, nodes
 
 STATES = ("入党申请人", "入党积极分子", "发展对象", "预备党员", "正式党员")
 ROLES = (
@@ -64,26 +67,6 @@ bindings = sa.Table(
     sa.Index("uq_bindings_sender", "sender", unique=True, sqlite_where=sa.text("ended IS NULL"),
              postgresql_where=sa.text("ended IS NULL")),
 )  # fmt: skip
-# One-time codes; only their hash is kept.
-codes = sa.Table(
-    "codes",
-    metadata,
-    sa.Column("digest", sa.String(64), primary_key=True),
-    sa.Column("member", sa.Integer, sa.ForeignKey("members.id", ondelete="CASCADE"), nullable=False, index=True),
-    sa.Column("issued_by", sa.String(60), nullable=False),
-    sa.Column("issued", Moment, nullable=False),
-    sa.Column("expires", Moment, nullable=False),
-    sa.Column("used", Moment),
-)
-# Wrong codes of one sender, for the limit; forgotten after a day.
-wrong_codes = sa.Table(
-    "wrong_codes",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("sender", sa.String(200), nullable=False),
-    sa.Column("moment", Moment, nullable=False),
-    sa.Index(None, "sender", "moment"),
-)
 roles = sa.Table(
     "roles",
     metadata,
@@ -111,6 +94,19 @@ class Member:
     notice: str | None
     consented: datetime | None
     subscribed: bool
+    erase_asked: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What somebody holds in a node; both days included, without an end it holds."""
+
+    id: int
+    member: int
+    role: str
+    node: int
+    starts: date
+    ends: date | None
 
 
 def member_of(connection: sa.Connection, sender: str) -> Member | None:
@@ -121,8 +117,173 @@ def member_of(connection: sa.Connection, sender: str) -> Member | None:
     return _member(row) if row else None
 
 
+def member(connection: sa.Connection, number: int) -> Member | None:
+    """Return a member by id, also one who has left."""
+    row = connection.execute(sa.select(members).where(members.c.id == number)).first()
+    return _member(row) if row else None
+
+
+def by_code(connection: sa.Connection, code: str) -> Member | None:
+    """Return a member by the organisation's own number, also one who has left."""
+    row = connection.execute(sa.select(members).where(members.c.code == code)).first()
+    return _member(row) if row else None
+
+
+def below(connection: sa.Connection, upper: Node) -> tuple[Member, ...]:
+    """Return the members of a node and of all below it, by branch and number; those who left are left out."""
+    joined = members.join(nodes, nodes.c.id == members.c.branch)
+    here = members.c.left.is_(None) & nodes.c.path.startswith(upper.path, autoescape=True)
+    query = sa.select(members).select_from(joined).where(here).order_by(nodes.c.path, members.c.code)
+    return tuple(_member(row) for row in connection.execute(query))
+
+
+def addresses(connection: sa.Connection, only: Sequence[int] | None = None) -> tuple[tuple[Member, str], ...]:
+    """Return whom something may be pushed to, and where: bound, consented, subscribed, not left, not to be erased.
+
+    One private chat (`str(Address)`) a member, the one bound last; `only` these members, if given.
+    """
+    reached = members.c.left.is_(None) & members.c.consented.is_not(None) & members.c.subscribed
+    reached &= members.c.erase_asked.is_(None)
+    if only is not None:
+        reached &= members.c.id.in_(only)
+    newest = sa.select(sa.func.max(bindings.c.id)).where(bindings.c.ended.is_(None)).group_by(bindings.c.member)
+    joined = members.join(bindings, bindings.c.member == members.c.id)
+    query = sa.select(members, bindings.c.address).select_from(joined).where(reached, bindings.c.id.in_(newest))
+    return tuple((_member(row), row.address) for row in connection.execute(query.order_by(members.c.id)))
+
+
+def senders(connection: sa.Connection, number: int) -> tuple[tuple[str, str], ...]:
+    """Return the chats by which a member comes, as (sender, address), oldest binding first."""
+    mine = (bindings.c.member == number) & bindings.c.ended.is_(None)
+    query = sa.select(bindings.c.sender, bindings.c.address).where(mine).order_by(bindings.c.id)
+    return tuple((row.sender, row.address) for row in connection.execute(query))
+
+
+def roles_of(connection: sa.Connection, whom: Member, day: date) -> tuple[Role, ...]:
+    """Return what a member holds on a Beijing day."""
+    holds = (roles.c.member == whom.id) & (roles.c.starts <= day) & (roles.c.ends.is_(None) | (roles.c.ends >= day))
+    return tuple(Role(*row) for row in connection.execute(sa.select(roles).where(holds).order_by(roles.c.id)))
+
+
+def roles_below(connection: sa.Connection, upper: Node) -> tuple[Role, ...]:
+    """Return every role in a node and below it, ended ones too, in a fixed order."""
+    joined = roles.join(nodes, nodes.c.id == roles.c.node)
+    under = nodes.c.path.startswith(upper.path, autoescape=True)
+    query = sa.select(roles).select_from(joined).where(under).order_by(roles.c.member, roles.c.starts, roles.c.id)
+    return tuple(Role(*row) for row in connection.execute(query))
+
+
+def add(
+    connection: sa.Connection, code: str, name: str, branch: Node, state: str, now: datetime, *, exempt: bool = False
+) -> int:
+    """Put a person on the roster; return their id. Raises the faults member_exists, state_unknown and node_ended."""
+    _check(state, branch)
+    values = {"code": code, "name": name, "branch": branch.id, "state": state, "exempt": exempt}
+    number = insert_once(connection, members, values)
+    if number is None:
+        raise Fault("member_exists", code=code)
+    stand(connection, number, now)
+    return number
+
+
+def describe(
+    connection: sa.Connection, whom: Member, name: str, branch: Node, state: str, now: datetime, *, exempt: bool
+) -> bool:
+    """Change what the roster says of a person, who is back if they had left; tell whether anything changed.
+
+    Raises the faults state_unknown and node_ended.
+    """
+    _check(state, branch)
+    values = {"name": name, "branch": branch.id, "state": state, "exempt": exempt, "left": None}
+    if values == {
+        "name": whom.name,
+        "branch": whom.branch,
+        "state": whom.state,
+        "exempt": whom.exempt,
+        "left": whom.left,
+    }:
+        return False
+    change(connection, whom.id, now, **values)
+    return True
+
+
+def change(connection: sa.Connection, number: int, now: datetime, **values: object) -> None:
+    """Change columns of a member, and note it where it decides whether they count."""
+    connection.execute(members.update().where(members.c.id == number).values(values))
+    stand(connection, number, now)
+
+
+def leave(connection: sa.Connection, number: int, day: date, now: datetime) -> None:
+    """Take a member off the roster: chats are unbound, roles end that Beijing day; what was done stays counted."""
+    unbind(connection, number, now)
+    running = (roles.c.member == number) & (roles.c.ends.is_(None) | (roles.c.ends > day))
+    connection.execute(roles.update().where(running).values(ends=day))
+    change(connection, number, now, left=now)
+
+
+def give_role(
+    connection: sa.Connection, number: int, role: str, node: Node, starts: date, ends: date | None = None
+) -> None:
+    """Give a member a role in a node for a time; the same role from the same day on gets the end said last.
+
+    Raises the faults role_unknown and role_backwards.
+    """
+    if role not in ROLES:
+        raise Fault("role_unknown", role=role, known="、".join(ROLES))
+    if ends is not None and ends < starts:
+        raise Fault("role_backwards", starts=starts, ends=ends)
+    key = {"member": number, "role": role, "node": node.id, "starts": starts}
+    same = sa.and_(*(roles.c[column] == value for column, value in key.items()))
+    if connection.execute(roles.update().where(same).values(ends=ends)).rowcount == 0:
+        insert(connection, roles, key | {"ends": ends})
+
+
+def end_role(connection: sa.Connection, role: int, day: date) -> Role:
+    """End a role after a Beijing day; raises the fault role_missing for one that is not held."""
+    row = connection.execute(sa.select(roles).where(roles.c.id == role)).first()
+    if row is None or (row.ends is not None and row.ends <= day):
+        raise Fault("role_missing")
+    connection.execute(roles.update().where(roles.c.id == role).values(ends=max(day, row.starts)))
+    return Role(*row)
+
+
+def bind(connection: sa.Connection, number: int, sender: str, address: str, now: datetime) -> None:
+    """Let a member come by a further chat; raises the fault chat_bound for one that is somebody's already."""
+    values = {"member": number, "sender": sender, "address": address, "bound": now}
+    if insert_once(connection, bindings, values) is None:
+        raise Fault("chat_bound")
+    stand(connection, number, now)
+
+
+def unbind(connection: sa.Connection, number: int, now: datetime) -> None:
+    """Let a member come by no chat any more."""
+    mine = (bindings.c.member == number) & bindings.c.ended.is_(None)
+    connection.execute(bindings.update().where(mine).values(ended=now))
+    stand(connection, number, now)
+
+
+def stand(connection: sa.Connection, number: int, now: datetime) -> None:
+    """Note whether a member counts from now on, and in which branch, where that has changed."""
+    whom = member(connection, number)
+    if whom is None:
+        return
+    active = whom.left is None and whom.consented is not None and not whom.exempt and whom.erase_asked is None
+    eligible = active and bool(senders(connection, number))
+    last = sa.select(standings.c.branch, standings.c.eligible).where(standings.c.member == number)
+    before = connection.execute(last.order_by(standings.c.moment.desc(), standings.c.id.desc()).limit(1)).first()
+    if before is None or tuple(before) != (whom.branch, eligible):
+        insert(connection, standings, {"member": number, "branch": whom.branch, "moment": now, "eligible": eligible})
+
+
+def _check(state: str, branch: Node) -> None:
+    if state not in STATES:
+        raise Fault("state_unknown", state=state, known="、".join(STATES))
+    if branch.ends is not None:
+        raise Fault("node_ended", name=branch.name)
+
+
 def _member(row: sa.Row[Any]) -> Member:
     return Member(
         row.id, row.code, row.name, row.branch, row.state, row.exempt, row.left, row.notice, row.consented,
-        row.subscribed,
+        row.subscribed, row.erase_asked,
     )  # fmt: skip

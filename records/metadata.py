@@ -60,6 +60,12 @@ def insert_once(connection: sa.Connection, table: sa.Table, values: Mapping[str,
     return connection.execute(_insert_once(table, connection.dialect.name), dict(values)).scalar()
 
 
+def insert_all_once(connection: sa.Connection, table: sa.Table, values: Sequence[Mapping[str, Any]]) -> None:
+    """Insert many rows with the same columns; those whose unique key stands already are left out."""
+    added = _insert_of(table, connection.dialect.name).on_conflict_do_nothing()
+    connection.execute(added, [dict(row) for row in values])
+
+
 def insert_or_change(
     connection: sa.Connection, table: sa.Table, key: Sequence[str], values: Mapping[str, Any], change: Mapping[str, Any]
 ) -> None:

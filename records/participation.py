@@ -1,8 +1,21 @@
-"""Sums by branch and day: what is left when events are erased, and what every figure is made of."""
+"""Sums by branch and day: what is left when events are erased, and what every figure is made of.
+
+Rows are made of raw events by one query a day and may be made again at any time with the same result
+(`records/counting.py` says what is counted). Where events were erased the row is frozen: it stays as it is, and an
+answer that still comes for that day is no longer added.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
-from records.metadata import Moment, metadata, organisation
+from records.answers import answers
+from records.counting import BEIJING, COLUMNS, Scope, bounds, by_item, by_topic, held_by, neighbours, sums
+from records.members import standings
+from records.metadata import Moment, insert_or_change, metadata, organisation
+from records.rounds import rounds, slots
 
 # One row a branch and Beijing day: written when a round closes, changed by late answers.
 day_sums = sa.Table(
@@ -13,18 +26,12 @@ day_sums = sa.Table(
     sa.Column("day", sa.Date, primary_key=True),
     # Whether a round was held that day: only then does a member-day count.
     sa.Column("held", sa.Boolean, nullable=False),
-    sa.Column("eligible", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("took_part", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("on_time", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("made_up", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("first_answers", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("first_right", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("repeat_answers", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("repeat_right", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("questions", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("cited", sa.Integer, nullable=False, server_default="0"),
+    # Events of this row were erased: it cannot be counted again.
+    sa.Column("frozen", sa.Boolean, nullable=False, server_default=sa.false()),
+    *(sa.Column(name, sa.Integer, nullable=False, server_default="0") for name in COLUMNS),
+    sa.Index(None, "day"),
 )
-# First answers by topic (I8) and by item (I11), without the member.
+# First answers by topic (I8), without the member.
 topic_sums = sa.Table(
     "topic_sums",
     metadata,
@@ -34,45 +41,151 @@ topic_sums = sa.Table(
     sa.Column("topic", sa.String(40), primary_key=True),
     sa.Column("answers", sa.Integer, nullable=False),
     sa.Column("right", sa.Integer, nullable=False),
+    sa.Column("members", sa.Integer, nullable=False),
 )
-# Study hours entered by hand, with their source; never derived from answering (F-18).
-ledger = sa.Table(
-    "ledger",
+# First answers by item (I11), of the whole organisation; `parts` are the marks, in 840ths.
+item_sums = sa.Table(
+    "item_sums",
     metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
     organisation(),
-    sa.Column("member", sa.Integer, sa.ForeignKey("members.id", ondelete="CASCADE"), index=True),
-    sa.Column("branch", sa.Integer, nullable=False),
-    sa.Column("day", sa.Date, nullable=False),
-    sa.Column("activity", sa.String(120), nullable=False),
-    # Quarters of an hour of study, so that sums are exact.
-    sa.Column("quarters", sa.Integer, nullable=False),
-    sa.Column("source", sa.String(200), nullable=False),
-    sa.Column("entered", Moment, nullable=False),
-    sa.Column("entered_by", sa.String(60), nullable=False),
-    sa.Index(None, "branch", "day"),
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("item", sa.Integer, primary_key=True),
+    sa.Column("answers", sa.Integer, nullable=False),
+    sa.Column("parts", sa.Integer, nullable=False),
 )
-# What a branch reads (F-13) and what it studies this week; a member's finished readings, without time spent.
-readings = sa.Table(
-    "readings",
+# When a day was last counted as a whole.
+summed = sa.Table(
+    "summed",
     metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    organisation(),
-    sa.Column("node", sa.Integer, sa.ForeignKey("nodes.id"), nullable=False, index=True),
-    sa.Column("title", sa.String(200), nullable=False),
-    sa.Column("note", sa.String(200), nullable=False, server_default=""),
-    # `Quote.source` of a passage in the library, or the title of a document there, "" for a book.
-    sa.Column("source", sa.String(200), nullable=False, server_default=""),
-    # Beijing days between which it steers the daily passage and questions; None: it is only recommended.
-    sa.Column("starts", sa.Date),
-    sa.Column("ends", sa.Date),
-    sa.Column("added", Moment, nullable=False),
-    sa.Column("withdrawn", Moment),
-)
-finished = sa.Table(
-    "finished",
-    metadata,
-    sa.Column("reading", sa.Integer, sa.ForeignKey("readings.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("member", sa.Integer, sa.ForeignKey("members.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("day", sa.Date, primary_key=True),
     sa.Column("moment", Moment, nullable=False),
 )
+
+
+def sum_day(connection: sa.Connection, day: date, now: datetime) -> None:
+    """Write the sums of a day anew from its events, for all branches; frozen rows stay."""
+    _write(connection, Scope(day, held_by(connection, day, now)))
+    if not connection.execute(sa.select(sa.exists().where(day_sums.c.day == day, day_sums.c.frozen))).scalar():
+        connection.execute(item_sums.delete().where(item_sums.c.day == day))
+        _insert(connection, item_sums, ("item", "answers", "parts"), by_item(day), {"day": day})
+    insert_or_change(connection, summed, ["day"], {"day": day, "moment": now}, {"moment": now})
+
+
+def recount(connection: sa.Connection, branch: int, day: date) -> None:
+    """Write the sums of one branch and day anew: after a late answer, or when a mark was put right."""
+    counted = connection.execute(sa.select(summed.c.moment).where(summed.c.day == day)).scalar()
+    held = held_by(connection, day, counted)
+    moved = connection.execute(neighbours(Scope(day, held), branch)).scalars()
+    _write(connection, Scope(day, held, tuple({branch, *moved})))
+
+
+def settle(connection: sa.Connection, now: datetime) -> tuple[date, ...]:
+    """Sum every day that is not summed yet up to today; return the days.
+
+    A day is summed again after it has ended, and once more when the time to make up its quiz is over; later it is
+    left alone.
+    """
+    ends = {row.day: row.makes_up_until for row in connection.execute(sa.select(rounds.c.day, rounds.c.makes_up_until))}
+    done = {row.day: row.moment for row in connection.execute(sa.select(summed))}
+    due = tuple(day for day in _days(connection, now) if _is_due(day, done.get(day), ends.get(day), now))
+    for day in due:
+        sum_day(connection, day, now)
+    return due
+
+
+def freeze(connection: sa.Connection, member: int, now: datetime) -> None:
+    """Keep the sums that a member's events are part of; to be called before these are erased.
+
+    Their traces of a day that is not over, and has no closed round, go with them.
+    """
+    settle(connection, now)
+    stood = sa.select(standings.c.branch).where(standings.c.member == member)
+    answered = sa.select(answers.c.branch).where(answers.c.member == member)
+    touched = day_sums.c.branch.in_(stood.union(answered))
+    whole = day_sums.c.held | (day_sums.c.day < _today(now))
+    connection.execute(day_sums.update().where(touched, whole).values(frozen=True))
+
+
+def retire(connection: sa.Connection, before: date) -> None:
+    """Erase the answers and slots of the days before one, and keep their sums."""
+    connection.execute(day_sums.update().where(day_sums.c.day < before).values(frozen=True))
+    connection.execute(answers.delete().where(answers.c.day < before))
+    old = sa.select(rounds.c.id).where(rounds.c.day < before)
+    connection.execute(slots.delete().where(slots.c.round.in_(old)))
+
+
+def differing(connection: sa.Connection, since: date) -> tuple[tuple[int, date], ...]:
+    """Count the days since one again; return (branch, day) where the sums kept are not what the events give.
+
+    Days that were not summed since they ended are not looked at.
+    """
+    kept = connection.execute(sa.select(summed).where(summed.c.day >= since).order_by(summed.c.day)).all()
+    whole = [(day, moment) for day, moment in kept if moment >= bounds(day)[1]]
+    return tuple(
+        (branch, day)
+        for day, moment in whole
+        for branch in _changed(connection, Scope(day, held_by(connection, day, moment)))
+    )
+
+
+def _changed(connection: sa.Connection, where: Scope) -> list[int]:
+    kept = sa.select(day_sums.c.branch, day_sums.c.frozen, *(day_sums.c[name] for name in COLUMNS))
+    stored = {row[0]: tuple(row[1:]) for row in connection.execute(kept.where(day_sums.c.day == where.day))}
+    frozen = {branch for branch, row in stored.items() if row[0]}
+    counted = {row[0]: tuple(row[1:]) for row in connection.execute(sums(where))}
+    none = (0,) * len(COLUMNS)
+    return sorted(
+        branch
+        for branch in (stored.keys() | counted.keys()) - frozen
+        if stored.get(branch, (False, *none))[1:] != counted.get(branch, none)
+    )
+
+
+def _write(connection: sa.Connection, where: Scope) -> None:
+    """Replace the rows of a day, all or those of some branches, except the frozen ones."""
+    frozen = sa.select(day_sums.c.branch).where(day_sums.c.day == where.day, day_sums.c.frozen)
+    kept = tuple(connection.execute(frozen).scalars())
+    for table in (topic_sums, day_sums):
+        here = (table.c.day == where.day) & table.c.branch.not_in(kept)
+        if where.branches is not None:
+            here &= table.c.branch.in_(where.branches)
+        connection.execute(table.delete().where(here))
+    row, topics = sums(where).subquery(), by_topic(where).subquery()
+    held = {"day": where.day, "held": where.round is not None}
+    fresh = sa.select(row).where(row.c.branch.not_in(kept))
+    _insert(connection, day_sums, ("branch", *COLUMNS), fresh, held)
+    fresh = sa.select(topics).where(topics.c.branch.not_in(kept))
+    _insert(connection, topic_sums, ("branch", "topic", "answers", "right", "members"), fresh, {"day": where.day})
+
+
+def _insert(
+    connection: sa.Connection, table: sa.Table, columns: Sequence[str], query: "sa.Select[Any]", fixed: dict[str, Any]
+) -> None:
+    """Insert what a query gives, with the same value of some columns in every row."""
+    found = query.subquery()
+    same = [sa.literal(value, table.c[name].type).label(name) for name, value in fixed.items()]
+    rows = sa.select(*(found.c[name] for name in columns), *same)
+    connection.execute(table.insert().from_select([*columns, *fixed], rows))
+
+
+def _days(connection: sa.Connection, now: datetime) -> list[date]:
+    """Return all days from the first that has anything to count to today."""
+    standing = connection.execute(sa.select(sa.func.min(standings.c.moment))).scalar()
+    firsts = [
+        connection.execute(sa.select(sa.func.min(table.c.day))).scalar() for table in (summed, rounds, answers)
+    ] + [standing and standing.astimezone(BEIJING).date()]
+    today = _today(now)
+    first = min(filter(None, firsts), default=today)
+    return [first + timedelta(days=number) for number in range((today - first).days + 1)]
+
+
+def _is_due(day: date, counted: datetime | None, makes_up_until: datetime | None, now: datetime) -> bool:
+    if counted is None:
+        return True
+    end = bounds(day)[1]
+    last = max(end, makes_up_until or end)
+    return counted < end or (counted < last <= now)
+
+
+def _today(now: datetime) -> date:
+    return now.astimezone(BEIJING).date()

@@ -2,17 +2,35 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from importlib import import_module
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.message import Address, Capabilities, Inbound
 from records.mailboxes import Letter
 
-# Where a channel brings what it hears; what comes back is the stored reply, after the commit.
-Sink = Callable[[Inbound], Awaitable[Sequence[Letter]]]
+
+
+class Sink(Protocol):
+    """Where a channel brings what it hears; what comes back is the stored reply, after the commit."""
+
+    def __call__(self, inbound: Inbound, *also: Callable[[Any], object]) -> Awaitable[Sequence[Letter]]:
+        """Handle one event; `also` is written in the same transaction."""
+        ...
 
 
 class Undeliverable(Exception):
     """The chat refused a message for good: blocked, left, too late to answer."""
+
+
+class Closed(Undeliverable):
+    """The chat takes no message at all any more, until somebody speaks there again."""
+
+
+class Moved(Exception):
+    """The chat has another address now; the message has certainly not arrived."""
+
+    def __init__(self, address: Address) -> None:
+        super().__init__(str(address))
+        self.address = address
 
 
 class NotNow(Exception):
@@ -32,7 +50,7 @@ class Channel(Protocol):
     async def send(self, address: Address, letter: Letter) -> None:
         """Send one message; `letter.id` is the same when it is sent again.
 
-        Raises `Undeliverable` and `NotNow`; anything else it raises means that nobody can say
+        Raises `Undeliverable`, `Moved` and `NotNow`; anything else it raises means that nobody can say
         whether it arrived.
         """
         ...

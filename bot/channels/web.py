@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from bot.message import Address, Capabilities, ChatKind, Inbound, Sender
+from bot.render import LETTERS
 from records import rooms
 from records.engine import Records
 from records.mailboxes import Letter
 
 NAME = "web"
 # A letter has one place in the log, so that sending it again is harmless.
-CAPABILITIES = Capabilities(groups=True, text_limit=20_000, cards=True, buttons=True, resend_safe=True)
+CAPABILITIES = Capabilities(groups=True, text_limit=20_000, cards=True, buttons=True, resend_safe=True, quiz="card")
 GROUP = Address(NAME, ChatKind.GROUP, "study")
 
 
@@ -57,18 +58,26 @@ def private(person: str) -> Address:
 
 def inbound(
     event: str, address: Address, sender: Sender, moment: datetime, bot_name: str, *, text: str, token: str,
-    quoted: str, quotes_bot: bool,
+    quoted: str, quotes_bot: bool, picked: tuple[int, ...] = (),
 ) -> Inbound:  # fmt: skip
     """Translate what a browser sent; a mention of the bot is taken out of the words."""
     # Chinese keyboards write the full-width sign.
     words, calls = re.subn(rf"[@＠]\s?{re.escape(bot_name)}", " ", text)
     mentioned = calls > 0 or quotes_bot or address.kind is ChatKind.PRIVATE
-    return Inbound(event, address, sender, moment, words.strip(), mentioned, token, quoted)
+    return Inbound(event, address, sender, moment, words.strip(), mentioned, token, quoted, picked)
+
+
+def letters(places: tuple[int, ...]) -> str:
+    """Return what a person says by tapping these options: AC."""
+    return "".join(LETTERS[place] for place in sorted(places))
 
 
 def said(inbound: Inbound, text: str) -> Callable[[Any], None]:
     """Return the effect that writes a person's own message into the log, as it was typed."""
-    content = {"text": text, "quoted": inbound.quoted, "event": inbound.event.partition(":")[2]}
+    content: dict[str, Any] = {"text": text, "quoted": inbound.quoted, "event": inbound.event.partition(":")[2]}
+    if inbound.token:
+        # So that the question can be drawn as answered when the log is read again.
+        content |= {"token": inbound.token, "picked": list(inbound.picked)}
     chat, sender = str(inbound.address), inbound.sender
     return lambda connection: rooms.say(connection, chat, str(sender), sender.name, inbound.received, content)
 

@@ -57,7 +57,7 @@ class WechatChannel:
 
     async def send(self, address: Address, letter: Letter) -> None:
         """Send a part that no request carried."""
-        name, _, user = address.chat.partition(":")
+        name, _, user = address.chat.partition("/")
         account = self._accounts.get(name)
         if account is None or not account.customer_service:
             raise Undeliverable
@@ -97,7 +97,7 @@ def inbound(account: Wechat, found: Fields, now: datetime) -> Inbound | None:
     said = _said(found)
     if said is None:
         return None
-    person = f"{account.name}:{user}"
+    person = f"{account.name}/{user}"
     # A certified account pushes when the platform has stopped asking; others wait for 继续.
     held = now + (ASKING if account.customer_service else KEPT)
     return Inbound(

@@ -14,19 +14,26 @@ from typing import Any, Protocol
 import httpx
 
 from bot.channels import Undeliverable
-from bot.message import Address, Capabilities, ChatKind, Inbound, Sender
+from bot.message import Address, Capabilities, ChatKind, Inbound, Rate, Sender
 from bot.phrases import wechat as phrases
 from bot.render import spelled_out
 from bot.weixin import api, cards
 from bot.weixin.accounts import WecomBot
-from bot.weixin.pace import Pace
 from bot.weixin.seal import Refused
 from records.mailboxes import Handle, Letter
 
 NAME = "wecom_bot"
+# 30 a minute and 1000 an hour go to a chat; half of it, since a restart forgets what was sent just before.
+RATES = (Rate(15, 60, "chat"),)
 # 20480 bytes go through; marks that markdown would take for its own are doubled on the way.
 CAPABILITIES = Capabilities(
-    groups=True, text_limit=10_000, text_unit="bytes", quiz="vote", prompt_length=26, option_length=10
+    groups=True,
+    text_limit=10_000,
+    text_unit="bytes",
+    quiz="vote",
+    prompt_length=26,
+    option_length=10,
+    rates=RATES,
 )
 # Cards in groups show on some clients only; there a question is written out.
 IN_GROUP = replace(CAPABILITIES, quiz="text")
@@ -65,17 +72,14 @@ class WecomBotChannel:
     NAME = NAME
     CAPABILITIES = CAPABILITIES
 
-    def __init__(
-        self, accounts: Mapping[str, WecomBot], lines: Mapping[str, Line], client: httpx.AsyncClient, pace: Pace
-    ) -> None:
-        self._accounts, self._lines, self._client, self._pace = accounts, lines, client, pace
+    def __init__(self, accounts: Mapping[str, WecomBot], lines: Mapping[str, Line], client: httpx.AsyncClient) -> None:
+        self._accounts, self._lines, self._client = accounts, lines, client
 
     async def send(self, address: Address, letter: Letter) -> None:
         """Send one message by the way that this bot has."""
-        name, _, chat = address.chat.partition(":")
+        name, _, chat = address.chat.partition("/")
         if name not in self._accounts:
             raise Undeliverable
-        self._pace.step(str(address))
         body = spoken(letter, address.kind)
         if line := self._lines.get(name):
             await _over(line, letter, body, chat, address.kind)
@@ -140,8 +144,8 @@ def _inbound(account: WecomBot, found: Body, now: datetime, handle: Handle | Non
     if found["aibotid"] != account.bot_id:
         raise Refused("bot")
     group = found.get("chattype") == "group"
-    user = f"{account.name}:{_id(found['from']['userid'])}"
-    chat = f"{account.name}:{_id(found['chatid'])}" if group else user
+    user = f"{account.name}/{_id(found['from']['userid'])}"
+    chat = f"{account.name}/{_id(found['chatid'])}" if group else user
     place = Address(NAME, ChatKind.GROUP if group else ChatKind.PRIVATE, chat)
     event, sender = f"{account.name}:{_id(found['msgid'])}", Sender(NAME, user)
     heard = Inbound(event, place, sender, now, mentioned=True, handle=handle)

@@ -9,14 +9,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.channels import Undeliverable
-from bot.message import Address, Capabilities, ChatKind
+from bot.message import Address, Capabilities, ChatKind, Rate
 from bot.weixin.accounts import WecomRobot
 from bot.weixin.api import Api
-from bot.weixin.pace import Pace
 from records.mailboxes import Letter
 
 NAME = "wecom_robot"
-CAPABILITIES = Capabilities(groups=True, text_limit=2048, text_unit="bytes", media=True)
+# 20 a minute; less, since a restart forgets what was sent just before.
+RATES = (Rate(10, 60, "chat"),)
+CAPABILITIES = Capabilities(groups=True, text_limit=2048, text_unit="bytes", media=True, rates=RATES)
 
 
 class WecomRobotChannel:
@@ -25,15 +26,14 @@ class WecomRobotChannel:
     NAME = NAME
     CAPABILITIES = CAPABILITIES
 
-    def __init__(self, accounts: Mapping[str, WecomRobot], apis: Mapping[str, Api], pace: Pace) -> None:
-        self._accounts, self._apis, self._pace = accounts, apis, pace
+    def __init__(self, accounts: Mapping[str, WecomRobot], apis: Mapping[str, Api]) -> None:
+        self._accounts, self._apis = accounts, apis
 
     async def send(self, address: Address, letter: Letter) -> None:
         """Announce one message."""
         account = self._accounts.get(address.chat)
         if account is None:
             raise Undeliverable
-        self._pace.step(str(address))
         await self._apis[account.name].post(f"/cgi-bin/webhook/send?key={account.key}", _body(letter))
 
 

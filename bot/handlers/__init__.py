@@ -18,6 +18,10 @@ Effect = Callable[[Any], object]
 MOST = 9
 
 
+class Overtaken(Exception):
+    """Another event was written first and what was thought is out of date: raised by an effect, thought again."""
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """What a handler may look at: the library, one reading connection, this moment, the dice.
@@ -75,6 +79,16 @@ def offer(options: Sequence[Option], inbound: Inbound, world: World) -> tuple[tu
         for number, (option, token) in enumerate(zip(options, tokens, strict=True), 1)
     )
     return (Choices(shown),), effects
+
+
+def sure(effect: Effect) -> Effect:
+    """Return an effect that gives the event up, to be thought again, where the given one returns False."""
+
+    def surely(connection: Any) -> None:  # noqa: ANN401 - a connection of the records, which alone know its type
+        if effect(connection) is False:
+            raise Overtaken
+
+    return surely
 
 
 def _keep(token: str, address: str, action: Mapping[str, Any], number: int, now: datetime) -> Effect:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from bot.cards import beside, card, more_of, references
-from bot.handlers import MOST, Reply, World, offer, said, ticket
+from bot.handlers import MOST, Reply, World, objection, offer, reading, said, ticket
 from bot.handlers.judge import judged
 from bot.intents import Intent, Want
 from bot.message import Inbound
@@ -65,9 +65,19 @@ def _more(action: Mapping[str, Any], inbound: Inbound, world: World) -> Reply:
     return said(talk.NO_MORE)
 
 
+def _report(action: Mapping[str, Any], inbound: Inbound, world: World) -> Reply:
+    return objection.reported(action, world)
+
+
+def _read(action: Mapping[str, Any], inbound: Inbound, world: World) -> Reply:
+    return reading.read(str(action["source"]), inbound, world, after="after" in action)
+
+
 _DOES: Mapping[str, Callable[[Mapping[str, Any], Inbound, World], Reply]] = {
     "whole": _article,
     "more": _more,
     "judge": _judge,
     "file": _file,
+    "read": _read,
+    "report": _report,
 }

@@ -37,6 +37,10 @@ HELP = {
     "accounts": "管理员账号",
     "accounts add": "新建管理员账号，显示一次性生成的密码",
     "accounts password": "为管理员账号换一个新密码",
+    "quiz": "每日答题",
+    "quiz open": "手动开放今天的答题（节假日、晚上也可以；晚上和休息日不推送）",
+    "quiz close": "手动结束进行中的答题，之后只能补答",
+    "quiz status": "今天的答题开到哪一步：多少人开始、多少答案、推送是否发完",
     "doctor": "检查配置、文件库和记录是否健康，每一行都说该做什么",
     "bench": "测量建库和问答的速度",
 }
@@ -55,6 +59,9 @@ EXAMPLES = {
     "chat": "xuesi chat",
     "accounts add": "xuesi accounts add zhangsan",
     "accounts password": "xuesi accounts password zhangsan",
+    "quiz open": "xuesi quiz open",
+    "quiz close": "xuesi quiz close",
+    "quiz status": "xuesi quiz status --json",
     "doctor": "xuesi doctor --json",
     "bench": "xuesi bench",
 }

@@ -9,9 +9,30 @@ SENTENCES = {
     "account_locked": "密码错误次数过多，账号已暂停。请 {minutes} 分钟后再试。",
     "account_unknown": "没有账号 {name}。请检查名字，或用 xuesi accounts add 新建。",
     "password_short": "密码太短。请至少用 {least} 个字符。",
+    "reading_ends_before": "结束日期 {ends} 早于开始日期 {starts}。请改正日期。",
+    "reading_unfit": "书目或说明是空的，或超过 {most} 字。请改短后再试。",
     "records_unreachable": "记录数据库打不开（{detail}）。请检查地址、权限和磁盘空间。",
     "upload_own": "{file} 是您自己上传的，须由另一位管理员审核。",
     "upload_unknown": "第 {number} 号上传不存在或已处理。请刷新页面。",
+    "chat_bound": "这个聊天已经绑定，不能再绑定一次。要换人使用，请先由支部解绑。",
+    "code_used": "这个绑定码刚刚用过或已失效。请向书记要一个新的。",
+    "guidance_unknown": "没有“{kind}”这种关系（可用：{known}）。请改正。",
+    "member_exists": "工号 {code} 已经有人了。请检查工号，或修改已有的那一位。",
+    "node_ambiguous": "叫“{name}”的组织不止一个。请改用组织编码（{codes}）。",
+    "node_below_guiding": "{upper} 是党组，只指导或领导，下面不能挂 {name}。请在“指导关系”里登记。",
+    "node_circular": "{name} 不能挂到自己的下级 {upper} 下面。请检查上级组织。",
+    "node_ended": "{name} 已经撤销。请换一个现有的组织。",
+    "node_exists": "组织编码 {code} 已经用过。请换一个编码。",
+    "node_in_use": "{name} 下面还有组织或成员，不能撤销。请先转走。",
+    "node_kind_unknown": "没有“{kind}”这种组织类型（可用：{known}）。请改正。",
+    "node_level_unknown": "没有“{level}”这个层级（可用：{known}）。请改正。",
+    "node_second_root": "最上级组织已经是 {root}，{name} 须写明上级组织。",
+    "not_permitted": "没有办这件事的权限，这次请求已记录。确有需要，请找上级党组织或管理员。",
+    "role_backwards": "任职止 {ends} 早于任职起 {starts}。请改正日期。",
+    "role_missing": "这项职务不存在或已经结束。请刷新后再看。",
+    "role_unknown": "没有“{role}”这种职务（可用：{known}）。请改正。",
+    "state_unknown": "没有“{state}”这种身份（可用：{known}）。请改正。",
+    "bank_empty": "题库里没有可以问的题，没有开放。请先用 xuesi bank import 导入，或生成并审核。",
     "config_missing": "没有找到设置文件 {path}。请检查路径，或不带 --config 使用默认设置。",
     "config_unreadable": "设置文件 {path} 读不懂：{detail}。请对照 config.example.toml 修改。",
     "config_unknown_key": "设置里有不认识的项 {key}（可用：{known}）。请改正拼写或删去。",
@@ -40,7 +61,14 @@ SENTENCES = {
     "file_unreadable": "{path} 打不开（{detail}）。请检查权限后再试。",
     "format_legacy": "{path} 是 {extension} 格式，暂不能读取。请另存为 .docx、.pdf（文字版）或 .txt 后再上传。",
     "format_unknown": "{path} 不是能读取的格式（.md .txt .html .docx .pdf .jsonl .jsonl.gz）。请转换后再上传。",
+    "hours_in_future": "{day} 还没到。请在活动结束以后登记学时。",
+    "hours_unfit": "学时应在 0.25 到 {most} 之间，以 0.25 为单位。请检查后再登记。",
+    "hours_without_source": "学时登记须写明活动和依据（如通知、签到表）。请补上后再登记。",
     "indexing_broken": "建库时出了意外（{detail}），原有文件库未受影响，详情见日志。请再试一次，或告诉维护人员。",
+    "item_stale": "第 {number} 题所依据的原文已不在现行文件中，不能启用。请先修改题目或停用。",
+    "item_unbound": "第 {number} 题还没有对应到库中文件的条文，不能启用。请先补上出处，或上传该文件。",
+    "item_unknown": "题库里没有第 {number} 题。请刷新后再试。",
+    "kind_unknown": "不认识的题型 {kind}（可用：{known}）。请改正后再试。",
     "page_of_links": "{path} 是网站的目录页，没有正文。请保存文件本身的那一页。",
     "pdf_garbled": "{path} 第 {page} 页的文字层是乱码。请用原始 Word 文件，或重新导出 PDF。",
     "pdf_without_text": "{path} 的 {pages} 页都是图片，没有文字。请先识别成文字版再上传。",
@@ -54,13 +82,19 @@ SENTENCES = {
     "snapshot_missing": "文件库还是空的。请先运行 xuesi reindex 文件夹。",
     "snapshot_of_another_format": "快照 {name} 由另一版本的程序建成。请重新运行 xuesi reindex。",
     "snapshot_unknown": "没有可用的快照 {name}（现有：{kept}）。请用 xuesi snapshots 查看。",
+    "workdays_contradict": "{path} 第 {line} 行与前面的行矛盾：同一天既写“休”又写“班”。请改正后再启动。",
+    "workdays_missing": "没有找到节假日表 {path}。请检查设置里的 quiz.workdays，或留空。",
+    "workdays_unreadable": "{path} 第 {line} 行读不懂。请写成“2026-10-01..2026-10-07 休”或“2026-10-10 班”再启动。",
     "vectors_damaged": "语义索引损坏（{detail}）。请运行 xuesi rollback，或重新建库。",
     "vectors_of_another_model": "现有索引由另一个语义模型建成。请重新运行 xuesi reindex，或把设置里的 encoder 改回去。",
 }
 
 
 # Members can do nothing about the machine; what stands above is for administrators and would show them paths.
-MEMBERS = {"snapshot_missing": "文件库还没有准备好，请稍后再来，或告诉管理员。"}
+MEMBERS = {
+    "snapshot_missing": "文件库还没有准备好，请稍后再来，或告诉管理员。",
+    "not_permitted": "您没有权限查看或办理这一项，这次请求已记录。确有需要，请找上级党组织。",
+}
 UNAVAILABLE = "现在答不了，已记入日志。请稍后再试，或告诉管理员。"
 
 

@@ -39,6 +39,7 @@ MEMBERS_ONLY = "本助手只对已登记的成员开放。请联系您所在支�
 GUEST = "访客"
 CHOOSE_BY_NUMBER = "回复数字："
 CHOOSE = "请选择："
+SAY_ONE = "可以回复：{words}"
 ANSWER_ONE = "回复一个字母作答，例如 A。"
 ANSWER_SEVERAL = "多选题，回复全部正确的字母，例如 AC。"
 FILE_ELSEWHERE = "文件“{name}”请到网页端下载。"

@@ -17,6 +17,7 @@ from bot.channels import web
 from bot.clock import day_of
 from bot.message import Address, Sender
 from bot.phrases import talk
+from bot.render import LETTERS
 from bot.web.shield import GUEST_COOKIE, check, found, guest, keep
 from bot.web.site import Site, site_of
 from knowledge.answer import article
@@ -42,6 +43,7 @@ class Said(BaseModel):
     event: str = Field(min_length=8, max_length=64, pattern=r"^[0-9A-Za-z_-]*$")
     text: Words = Field(default="", max_length=2000)
     token: str = Field(default="", max_length=32, pattern=r"^[0-9A-Za-z_-]*$")
+    picked: tuple[Annotated[int, Field(ge=0, lt=len(LETTERS))], ...] = Field(default=(), max_length=len(LETTERS))
     quoted: Words = Field(default="", max_length=200)
     quotes_bot: bool = False
 
@@ -100,8 +102,10 @@ async def say(request: Request, session: Guest, chat: str, body: Said, sent: Tok
     inbound = web.inbound(
         f"{session.person}:{body.event}", address, sender, site.clock(),
         site.config.service.bot_name, text=body.text, token=body.token, quoted=body.quoted, quotes_bot=body.quotes_bot,
+        picked=body.picked,
     )  # fmt: skip
-    also = [web.said(inbound, body.text)] if body.text.strip() else []
+    spoken = body.text.strip() or web.letters(body.picked)
+    also = [web.said(inbound, spoken)] if spoken else []
     letters = await site.reception.receive(inbound, web.CAPABILITIES, *also)
     site.hub.ring()
     return {"replies": len(letters)}

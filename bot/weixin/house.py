@@ -17,12 +17,10 @@ from bot.config import Config
 from bot.reception import Reception
 from bot.weixin import api
 from bot.weixin.line import stopped
-from bot.weixin.pace import Pace
 from bot.weixin.wechat_door import WechatDoor
 from bot.weixin.wecom_bot_door import WecomBotDoor
 from bot.weixin.wecom_door import WecomDoor
 from records.engine import Records
-
 
 
 class House:
@@ -44,9 +42,9 @@ class House:
         self._bots = WecomBotDoor(bots, reception, records, clock, wake)
         self.channels: Sequence[Channel] = (
             *([public] if wechat else []),
-            *([WecomChannel(wecom, applications, Pace())] if wecom else []),
-            *([WecomBotChannel(bots, self._bots.lines, self._client, Pace())] if bots else []),
-            *([WecomRobotChannel(robots, webhooks, Pace())] if robots else []),
+            *([WecomChannel(wecom, applications)] if wecom else []),
+            *([WecomBotChannel(bots, self._bots.lines, self._client)] if bots else []),
+            *([WecomRobotChannel(robots, webhooks)] if robots else []),
         )
         self.routes: Sequence[Route] = (
             WechatDoor(wechat, public, reception, records, clock, wake).route,

@@ -6,12 +6,13 @@ from contextlib import asynccontextmanager, suppress
 
 import pytest
 
-from bot.channels import Undeliverable
+from bot.channels import Closed, Moved, NotNow, Undeliverable
 from bot.channels.console import CAPABILITIES as CONSOLE
 from bot.channels.console import ConsoleChannel
 from bot.delivery import Delivery
-from bot.message import Capabilities
-from records import mailboxes
+from bot.message import Capabilities, Rate, address_of
+from bot.pace import Pace
+from records import chats, mailboxes
 from records.mailboxes import outbox
 
 ANNA, BEN = "post:private:anna", "post:private:ben"
@@ -115,11 +116,84 @@ async def test_where_a_repeat_is_harmless_it_is_tried_until_it_arrives_and_in_or
 @pytest.mark.parametrize(("safe", "sent", "state"), [(True, [("anna", "1")], "sent"), (False, [], "unknown")])
 async def test_after_a_kill_only_a_safe_channel_sends_again(records, clock, safe, sent, state):
     put(records, clock, ANNA, "1")
-    records.write(lambda c: mailboxes.claim(c, "post", clock(), 9))
+    (letter,) = records.write(lambda c: mailboxes.claim(c, "post", clock(), 9))
+    records.write(lambda c: mailboxes.begin(c, letter.id, clock()))
     channel = Post(resend_safe=safe)
     async with delivering(records, channel, clock):
         await until(lambda: states(records) == {"1": state})
     assert channel.sent == sent
+
+
+async def test_what_a_killed_process_had_only_claimed_goes_out(records, clock):
+    put(records, clock, ANNA, "1", "2")
+    records.write(lambda c: mailboxes.claim(c, "post", clock(), 9))
+    channel = Post()
+    async with delivering(records, channel, clock):
+        await until(lambda: states(records) == {"1": "sent", "2": "sent"})
+
+
+async def test_a_chat_that_asks_for_patience_is_tried_again_in_order_and_delays_no_other(records, clock):
+    channel = Post()
+    channel.failures["1"] = [NotNow(0.1)]
+    put(records, clock, ANNA, "1", "2")
+    put(records, clock, BEN, "b")
+    async with delivering(records, channel, clock):
+        await until(lambda: channel.sent == [("ben", "b")])
+        assert states(records) == {"1": "claimed", "2": "claimed", "b": "sent"}
+        await until(lambda: channel.sent[1:] == [("anna", "1"), ("anna", "2")])
+
+
+async def test_a_closed_chat_is_tried_once_and_again_when_somebody_speaks_there(records, clock):
+    channel = Post()
+    channel.failures["1"] = [Closed()]
+    put(records, clock, ANNA, "1", "2")
+    async with delivering(records, channel, clock) as delivery:
+        await until(lambda: states(records) == {"1": "failed", "2": "failed"})
+        put(records, clock, ANNA, "3")
+        delivery.wake()
+        await until(lambda: states(records)["3"] == "failed")
+        assert channel.sent == []
+        records.write(lambda c: chats.reopen(c, ANNA))
+        put(records, clock, ANNA, "4")
+        delivery.wake()
+        await until(lambda: channel.sent == [("anna", "4")])
+
+
+async def test_letters_follow_a_chat_to_its_new_address(records, clock):
+    channel = Post()
+    channel.failures["1"] = [Moved(address_of("post:private:anna2"))]
+    put(records, clock, ANNA, "1", "2", "3")
+    async with delivering(records, channel, clock):
+        await until(lambda: set(states(records).values()) == {"sent"})
+    assert channel.sent == [("anna2", "1"), ("anna2", "2"), ("anna2", "3")]
+
+
+async def test_stopping_leaves_what_waits_for_its_turn_for_the_next_start(records, clock):
+    channel = Post()
+    put(records, clock, ANNA, "1", "2", "3")
+    delivery = Delivery(records, channel, clock, 0.01, Pace([Rate(1, 60, "chat")]))
+    sending = asyncio.create_task(delivery.run())
+    await until(lambda: states(records)["1"] == "sent")
+    delivery.stop()
+    async with asyncio.timeout(SECONDS):
+        await sending
+    assert channel.sent == [("anna", "1")]
+    async with delivering(records, channel, clock):
+        await until(lambda: set(states(records).values()) == {"sent"})
+
+
+async def test_a_reply_overtakes_a_thousand_pushes(records, clock):
+    channel = Post()
+    for number in range(1000):
+        put(records, clock, f"post:private:p{number}", "push")
+    sending = asyncio.create_task(Delivery(records, channel, clock, 0.01, Pace([Rate(1, 0.002)])).run())
+    await until(lambda: len(channel.sent) > 20)
+    sent = len(channel.sent)
+    row = records.write(lambda c: mailboxes.receive(c, "post", "e", "post:ben", BEN, clock()))
+    records.write(lambda c: mailboxes.put(c, "post", BEN, [{"text": "reply"}], clock(), row))
+    await until(lambda: ("ben", "reply") in channel.sent)
+    assert channel.sent.index(("ben", "reply")) < sent + 100
+    sending.cancel()
 
 
 async def test_stopping_in_the_middle_of_sending_harms_nothing(records, clock):

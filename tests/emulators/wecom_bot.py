@@ -196,7 +196,11 @@ class Connections:
                 frame = json.loads(raw)
                 self.frames.append(frame)
                 code = self._code(frame, socket)
-                answer = {"headers": {"req_id": frame["headers"]["req_id"]}, "errcode": code, "errmsg": "ok" if code == 0 else "no"}
+                answer = {
+                    "headers": {"req_id": frame["headers"]["req_id"]},
+                    "errcode": code,
+                    "errmsg": "ok" if code == 0 else "no",
+                }
                 socket.send(json.dumps(answer))
                 if frame["cmd"] == "aibot_subscribe" and code == 0:
                     self.subscribed.set()
@@ -222,7 +226,9 @@ class Connections:
         chat = self.asked.get(frame["headers"]["req_id"])
         if chat is None:
             return 846605
-        return self.screens.update(chat, body) if cmd == "aibot_respond_update_msg" else self.screens.show(chat, body, now)
+        return (
+            self.screens.update(chat, body) if cmd == "aibot_respond_update_msg" else self.screens.show(chat, body, now)
+        )
 
     def _pushed(self, body: dict, now: float) -> int:
         chat = body["chatid"]

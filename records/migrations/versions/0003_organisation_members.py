@@ -47,6 +47,16 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_groups_node"), "groups", ["node"], unique=False)
     op.create_table(
+        "placements",
+        sa.Column("node", sa.Integer(), nullable=False),
+        sa.Column("starts", sa.Date(), nullable=False),
+        sa.Column("ends", sa.Date(), nullable=True),
+        sa.Column("path", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["node"], ["nodes.id"], name=op.f("fk_placements_node")),
+        sa.PrimaryKeyConstraint("node", "starts", name=op.f("pk_placements")),
+    )
+    op.create_index(op.f("ix_placements_path"), "placements", ["path"], unique=False)
+    op.create_table(
         "guidance",
         sa.Column("upper", sa.Integer(), nullable=False),
         sa.Column("lower", sa.Integer(), nullable=False),
@@ -135,3 +145,14 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_standings_branch_moment"), "standings", ["branch", "moment"], unique=False)
     op.create_index(op.f("ix_standings_member_moment"), "standings", ["member", "moment"], unique=False)
+    op.create_table(
+        "looks",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("member", sa.Integer(), nullable=False),
+        sa.Column("moment", Moment(), nullable=False),
+        sa.Column("who", sa.String(length=200), nullable=False),
+        sa.Column("what", sa.String(length=20), nullable=False),
+        sa.ForeignKeyConstraint(["member"], ["members.id"], name=op.f("fk_looks_member"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_looks")),
+    )
+    op.create_index(op.f("ix_looks_member_moment"), "looks", ["member", "moment"], unique=False)

@@ -60,3 +60,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("item", "number", name=op.f("uq_item_versions_item_number")),
     )
     op.create_index(op.f("ix_item_versions_item"), "item_versions", ["item"], unique=False)
+    op.create_index(op.f("ix_item_versions_article_digest"), "item_versions", ["article_digest"], unique=False)
+    op.create_table(
+        "reviewed_articles",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("title", sa.String(length=300), nullable=False),
+        sa.Column("label", sa.String(length=200), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_reviewed_articles")),
+    )

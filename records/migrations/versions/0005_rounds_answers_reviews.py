@@ -1,4 +1,4 @@
-"""Rounds, answers, reviews."""
+"""Rounds, answers, reviews, bookmarks, jobs of the day."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("closed", Moment(), nullable=True),
         sa.Column("seed", sa.BigInteger(), nullable=False),
         sa.Column("plan", sa.JSON(), nullable=False),
+        sa.Column("pool", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rounds")),
         sa.UniqueConstraint("day", name=op.f("uq_rounds_day")),
     )
@@ -40,7 +41,7 @@ def upgrade() -> None:
         "slots",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("organisation", sa.Integer(), server_default="1", nullable=False),
-        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=True),
         sa.Column("member", sa.Integer(), nullable=False),
         sa.Column("branch", sa.Integer(), nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),
@@ -93,4 +94,21 @@ def upgrade() -> None:
         sa.Column("new_den", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["answer"], ["answers.id"], name=op.f("fk_regrades_answer"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("answer", "moment", name=op.f("pk_regrades")),
+    )
+    op.create_table(
+        "bookmarks",
+        sa.Column("organisation", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("member", sa.Integer(), nullable=False),
+        sa.Column("source", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["member"], ["members.id"], name=op.f("fk_bookmarks_member"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("member", name=op.f("pk_bookmarks")),
+    )
+    op.create_table(
+        "jobs",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=240), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("moment", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_jobs")),
+        sa.UniqueConstraint("name", "day", name=op.f("uq_jobs_name_day")),
     )

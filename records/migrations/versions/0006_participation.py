@@ -16,18 +16,22 @@ def upgrade() -> None:
         sa.Column("branch", sa.Integer(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("held", sa.Boolean(), nullable=False),
+        sa.Column("frozen", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("eligible", sa.Integer(), server_default="0", nullable=False),
         sa.Column("took_part", sa.Integer(), server_default="0", nullable=False),
         sa.Column("on_time", sa.Integer(), server_default="0", nullable=False),
         sa.Column("made_up", sa.Integer(), server_default="0", nullable=False),
         sa.Column("first_answers", sa.Integer(), server_default="0", nullable=False),
         sa.Column("first_right", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("first_members", sa.Integer(), server_default="0", nullable=False),
         sa.Column("repeat_answers", sa.Integer(), server_default="0", nullable=False),
         sa.Column("repeat_right", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("repeat_members", sa.Integer(), server_default="0", nullable=False),
         sa.Column("questions", sa.Integer(), server_default="0", nullable=False),
         sa.Column("cited", sa.Integer(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("branch", "day", name=op.f("pk_day_sums")),
     )
+    op.create_index(op.f("ix_day_sums_day"), "day_sums", ["day"], unique=False)
     op.create_table(
         "topic_sums",
         sa.Column("organisation", sa.Integer(), server_default="1", nullable=False),
@@ -36,8 +40,25 @@ def upgrade() -> None:
         sa.Column("topic", sa.String(length=40), nullable=False),
         sa.Column("answers", sa.Integer(), nullable=False),
         sa.Column("right", sa.Integer(), nullable=False),
+        sa.Column("members", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("branch", "day", "topic", name=op.f("pk_topic_sums")),
     )
+    op.create_table(
+        "item_sums",
+        sa.Column("organisation", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("item", sa.Integer(), nullable=False),
+        sa.Column("answers", sa.Integer(), nullable=False),
+        sa.Column("parts", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("day", "item", name=op.f("pk_item_sums")),
+    )
+    op.create_table(
+        "summed",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("moment", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_summed")),
+    )
+    op.create_index(op.f("ix_turns_moment"), "turns", ["moment"], unique=False)
     op.create_table(
         "readings",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -15,8 +15,8 @@ from emulators import wecom_bot as bot_platform
 from emulators.loopback import listening
 from shelves import index, new_shelf
 
-from bot.config import Config, Knowledge, Service
 from bot.clock import now
+from bot.config import Config, Knowledge, Service
 from bot.weixin.accounts import Wechat, Wecom, WecomBot, WecomRobot
 from records import mailboxes
 from records.engine import Records, open_records

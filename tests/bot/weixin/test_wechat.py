@@ -19,7 +19,11 @@ ITEMS = [f"第{number}号库房" for number in range(1, 61)]
 @pytest.mark.parametrize("mode", ["plain", "safe", "compatible"])
 async def test_the_address_is_verified_in_every_mode(bot, mode):
     platform = bot.plain if mode == "plain" else bot.wechat
-    stamp = {"timestamp": str(int(platform.clock().timestamp())), "nonce": "486452656", "echostr": "4375120948345356249"}
+    stamp = {
+        "timestamp": str(int(platform.clock().timestamp())),
+        "nonce": "486452656",
+        "echostr": "4375120948345356249",
+    }
     signed = stamp | {"signature": signature(TOKEN, stamp["timestamp"], stamp["nonce"])}
     async with httpx.AsyncClient(trust_env=False) as client:
         answer = await client.get(platform.address, params=signed)
@@ -89,7 +93,11 @@ async def test_a_repeated_continue_gets_the_same_part(bot):
 
 
 async def test_questions_at_once_each_get_their_own_answer(bot):
-    asked = {"支部工作章程第四条": "每届任期三年", "学习管理办法第三条第二款": "第三条第二款", "你有哪些文件": "库中现有"}
+    asked = {
+        "支部工作章程第四条": "每届任期三年",
+        "学习管理办法第三条第二款": "第三条第二款",
+        "你有哪些文件": "库中现有",
+    }
     shown = await asyncio.gather(*(bot.plain.say("quick", question) for question in asked))
     assert all(answer in text for answer, text in zip(asked.values(), shown, strict=True))
 
@@ -133,7 +141,9 @@ async def test_pictures_and_recordings_are_asked_for_in_words(bot):
 
 async def test_a_question_cannot_write_the_reply(bot):
     attack = "x]]></Content><MsgType><![CDATA[news]]></MsgType><Content><![CDATA["
-    shown = await bot.plain.deliver("evil", bot.plain.message("evil", MsgType="text", Content="建议：" + attack.replace("]]>", "]]]]><![CDATA[>")))
+    shown = await bot.plain.deliver(
+        "evil", bot.plain.message("evil", MsgType="text", Content="建议：" + attack.replace("]]>", "]]]]><![CDATA[>"))
+    )
     assert shown is not None
     assert "news" not in (await bot.plain.say("evil", "您好"))
 
@@ -141,8 +151,8 @@ async def test_a_question_cannot_write_the_reply(bot):
 async def test_two_accounts_keep_the_same_person_apart(bot):
     await bot.plain.say("both", "支部工作章程第四条")
     await bot.wechat.say("both", "支部工作章程第四条")
-    addresses = {row.address for row in bot.outbox("wechat", ":both")}
-    assert addresses == {"wechat:private:plain:both", "wechat:private:certified:both"}
+    addresses = {row.address for row in bot.outbox("wechat", "/both")}
+    assert addresses == {"wechat:private:plain/both", "wechat:private:certified/both"}
 
 
 async def test_a_token_that_ended_is_renewed_once_and_nothing_is_lost(bot):
@@ -171,7 +181,9 @@ async def test_replayed_and_mixed_up_requests_are_refused(bot):
             name: (await client.post(bot.wechat.address, params=asked, content=sent)).status_code
             for name, (asked, sent) in cases.items()
         }
-        doubled = await client.post(f"{bot.wechat.address}?nonce=1", params=[*query.items(), ("nonce", "2")], content=body)
+        doubled = await client.post(
+            f"{bot.wechat.address}?nonce=1", params=[*query.items(), ("nonce", "2")], content=body
+        )
     assert answers == dict.fromkeys(cases, 400)
     assert doubled.status_code == 400
     assert bot.heard("wechat", "old") == 0

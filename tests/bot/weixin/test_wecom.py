@@ -35,7 +35,9 @@ async def test_an_article_longer_than_a_message_arrives_whole_and_uncut(bot):
     bot.settle("wecom", "long")
     shown = bot.wecom.screens["long"]
     assert len(shown) > 2
-    assert all(f"第{number}号库房每日开门后先看温度和湿度，登记在册，再开窗通风。" in "".join(shown) for number in range(1, 61))
+    assert all(
+        f"第{number}号库房每日开门后先看温度和湿度，登记在册，再开窗通风。" in "".join(shown) for number in range(1, 61)
+    )
 
 
 async def test_a_menu_entry_is_words_and_a_follow_is_greeted(bot):
@@ -62,7 +64,7 @@ async def test_questions_in_a_row_are_answered_in_their_order(bot):
 
 def test_a_question_is_a_card_of_buttons_a_ballot_or_letters_under_the_words(bot):
     for user, quiz in (("one", ONE), ("several", SEVERAL), ("wordy", LONG_ONE)):
-        bot.put("wecom", f"wecom:private:main:{user}", render([quiz], wecom.CAPABILITIES))
+        bot.put("wecom", f"wecom:private:main/{user}", render([quiz], wecom.CAPABILITIES))
         bot.settle("wecom", user)
     (one,), (several,), (wordy,) = (bot.wecom.cards[user] for user in ("one", "several", "wordy"))
     assert one["card_type"] == "button_interaction"
@@ -74,14 +76,14 @@ def test_a_question_is_a_card_of_buttons_a_ballot_or_letters_under_the_words(bot
 
 def test_the_same_question_goes_to_many_and_each_card_is_its_own_task(bot):
     for user in ("t1", "t2"):
-        bot.put("wecom", f"wecom:private:main:{user}", render([ONE], wecom.CAPABILITIES))
+        bot.put("wecom", f"wecom:private:main/{user}", render([ONE], wecom.CAPABILITIES))
         bot.settle("wecom", user)
     assert bot.wecom.cards["t1"][0]["task_id"] != bot.wecom.cards["t2"][0]["task_id"]
 
 
 async def test_an_answered_card_changes_for_the_one_who_answered(bot):
     for user in ("mine", "yours"):
-        bot.put("wecom", f"wecom:private:main:{user}", render([SEVERAL], wecom.CAPABILITIES))
+        bot.put("wecom", f"wecom:private:main/{user}", render([SEVERAL], wecom.CAPABILITIES))
         bot.settle("wecom", user)
     card = bot.wecom.cards["mine"][0]
     assert await bot.wecom.answer("mine", card, "0", "2") == 1
@@ -92,14 +94,14 @@ async def test_an_answered_card_changes_for_the_one_who_answered(bot):
 
 def test_pictures_and_reports_are_uploaded_first(bot):
     parts = [Image(b"\x89PNG" + b"0" * 96, "chart.png", "近四周参与情况"), File(b"PK" + b"0" * 198, "季度小结.docx")]
-    bot.put("wecom", "wecom:private:main:media", render(parts, wecom.CAPABILITIES))
+    bot.put("wecom", "wecom:private:main/media", render(parts, wecom.CAPABILITIES))
     bot.settle("wecom", "media")
     assert bot.wecom.screens["media"] == ["[image 100]", "[file 200]"]
 
 
 def test_pushes_to_one_member_never_come_so_fast_that_the_platform_drops_one(bot):
     wires = [{"text": f"通知{number}"} for number in range(40)]
-    bot.put("wecom", "wecom:private:main:flood", wires)
+    bot.put("wecom", "wecom:private:main/flood", wires)
     bot.wait(lambda: len(bot.wecom.screens["flood"]) >= 15)
     assert bot.wecom.dropped == []
     assert bot.wecom.screens["flood"] == [f"通知{number}" for number in range(15)]
@@ -107,8 +109,8 @@ def test_pushes_to_one_member_never_come_so_fast_that_the_platform_drops_one(bot
 
 
 def test_who_has_left_is_told_nothing_and_holds_up_nobody(bot):
-    bot.put("wecom", "wecom:private:main:nobody", [{"text": "通知"}])
-    bot.put("wecom", "wecom:private:gone:anna", [{"text": "通知"}])
+    bot.put("wecom", "wecom:private:main/nobody", [{"text": "通知"}])
+    bot.put("wecom", "wecom:private:gone/anna", [{"text": "通知"}])
     bot.settle("wecom", "nobody")
     bot.settle("wecom", "gone")
     assert {row.state for row in (*bot.outbox("wecom", "nobody"), *bot.outbox("wecom", "gone"))} == {State.FAILED}
@@ -139,7 +141,8 @@ async def test_what_is_not_for_this_application_is_refused(bot):
         "no sender": bot.wecom.request(bot.wecom.message("../eve", MsgType="text", Content="您好")),
         "no number": bot.wecom.request(bot.wecom.message("eve", MsgType="text", Content="您好") | {"MsgId": "x'--"}),
         "no card of ours": bot.wecom.request(
-            bot.wecom.message("eve", MsgType="event", Event="template_card_event", TaskId="x", EventKey="0") | {"MsgId": ""}
+            bot.wecom.message("eve", MsgType="event", Event="template_card_event", TaskId="x", EventKey="0")
+            | {"MsgId": ""}
         ),
     }
     async with httpx.AsyncClient(trust_env=False) as client:

@@ -1,0 +1,153 @@
+"""Opening and closing the daily round: every step may be taken again and is then without effect."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time
+from functools import partial
+from typing import Any
+
+from bot.cards import card
+from bot.channels import capabilities_of
+from bot.clock import BEIJING, day_of
+from bot.hours import LATEST, Hours
+from bot.message import SPOKEN, Address, Choice, Choices, Part, Text, address_of
+from bot.phrases import quiz as words
+from bot.render import Wire, render
+from knowledge import titles
+from knowledge.answer import article
+from knowledge.snapshot import Snapshot
+from quiz import asking, rounds
+from records import answers, jobs, mailboxes, members, organisation, participation
+from records import rounds as records
+from records.answers import FEW, DaySummary
+from records.engine import Records
+from records.organisation import Node
+from records.rounds import Round
+
+# So many letters share a commit: the one thread that writes is free again in some milliseconds.
+BATCH = 500
+PUSHED, SUMMED, SUMMARISED = "push", "sum", "summary"
+# An article that fewer know is worth looking at again.
+KNOWN = 0.6
+# Of fewer first answers a share is told with a warning.
+SMALL = 20
+
+
+def open_day(book: Records, snapshot: Snapshot, hours: Hours, now: datetime, dice: Callable[[], int]) -> Round | None:
+    """Open the round of this Beijing day; None where it was opened before or nothing can be asked.
+
+    One that is opened by hand after the hour of closing is open until midnight.
+    """
+    day, seed = day_of(now), dice()
+    with book.read() as reader:
+        if records.of_day(reader, day):
+            return None
+        pool = asking.pool(reader, snapshot, day)
+    if not pool:
+        return None
+    closes = max(hours.closing(day), datetime.combine(day, LATEST, BEIJING) if now >= hours.closing(day) else now)
+    until = datetime.combine(day + hours.make_up, time(23, 59, 59), BEIJING)
+    plan = {"snapshot": snapshot.manifest.name, "sources": rounds.focus(pool, day, seed), "items": hours.items}
+    pooled = [(one.item, one.version, one.source, one.topic) for one in pool]
+    opened = book.write(lambda c: records.open_round(c, day, now, closes, until, seed, plan, pooled))
+    with book.read() as reader:
+        return records.of_day(reader, day) if opened else None
+
+
+def push(book: Records, snapshot: Snapshot, held: Round, now: datetime) -> None:
+    """Tell members, each once, and groups that a round is open; what a killed process began is finished."""
+    with book.read() as reader:
+        if jobs.done(reader, PUSHED, held.day):
+            return
+        people = members.addresses(reader)
+        groups = organisation.groups_of(reader)
+    told = {f"push:{held.day}:{member.id}": address for member, address in people}
+    _send(book, told, _invitation(held), now)
+    _send(book, {f"announce:{held.day}:{address}": address for address, _ in groups}, _announced(snapshot, held), now)
+    book.write(lambda c: jobs.finish(c, PUSHED, held.day, now))
+
+
+def _send(book: Records, told: Mapping[str, str], parts: Sequence[Part], now: datetime) -> None:
+    """Put one message out to many chats (address by day key), drawn once a channel."""
+    by_channel: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for key, address in told.items():
+        by_channel[address_of(address).channel].append((key, address))
+    for channel, chats in by_channel.items():
+        (wire,) = render(parts, capabilities_of(channel))
+        for batch in _batches(chats):
+            letters = {key: (address, wire) for key, address in batch}
+            book.write(partial(mailboxes.push, channel=channel, letters=letters, due=now))
+
+
+def _batches(chats: Sequence[tuple[str, str]]) -> Iterator[Sequence[tuple[str, str]]]:
+    yield from (chats[at : at + BATCH] for at in range(0, len(chats), BATCH))
+
+
+def _invitation(held: Round) -> tuple[Part, ...]:
+    closes = f"{held.closes.astimezone(BEIJING):%H:%M}"
+    buttons = ((words.STUDY_BUTTON, "study"), (words.QUIZ_BUTTON, "quiz"))
+    choices = tuple(Choice(label, f"{SPOKEN}{handler}") for label, handler in buttons)
+    return Text(words.PUSH.format(count=held.plan["items"], closes=closes)), Choices(choices)
+
+
+def _announced(snapshot: Snapshot, held: Round) -> tuple[Part, ...]:
+    version = snapshot.catalog.versions.get(str(held.plan["sources"][0]).partition("#")[0])
+    title = titles.clean(version.metadata.title) if version else ""
+    closes = f"{held.closes.astimezone(BEIJING):%H:%M}"
+    button = Choices((Choice(words.QUIZ_BUTTON, f"{SPOKEN}quiz"),))
+    return Text(words.announced(title, closes)), button
+
+
+def close(book: Records, held: Round, now: datetime) -> None:
+    """End the window of a round: what comes from now on is late, and reminders that were not sent stay unsent."""
+
+    def end(connection: Any) -> None:  # noqa: ANN401 - a connection of the records, which alone know its type
+        records.close(connection, held.id, now)
+        mailboxes.withdraw(connection, f"push:{held.day}:")
+
+    book.write(end)
+
+
+def settle(book: Records, snapshot: Snapshot, hours: Hours, now: datetime, since: date) -> None:
+    """Sum the closed rounds since a day, and tell the groups, when they may be written to, how these went."""
+    with book.read() as reader:
+        unsummed = records.unfinished(reader, SUMMED, since)
+        untold = records.unfinished(reader, SUMMARISED, since)
+    for held in unsummed:
+        book.write(partial(_sum, day=held.day, now=now))
+    for held in untold:
+        with book.read() as reader:
+            told = [
+                (address, _summary(snapshot, node, held.day, answers.summary(reader, node, held.day)))
+                for address, node in organisation.groups_of(reader)
+            ]
+        book.write(partial(_tell, day=held.day, told=told, due=hours.next_word(now), now=now))
+
+
+def _sum(connection: Any, day: date, now: datetime) -> None:  # noqa: ANN401 - a connection of the records
+    participation.sum_day(connection, day, now)
+    jobs.finish(connection, SUMMED, day, now)
+
+
+def _tell(
+    connection: Any,  # noqa: ANN401 - a connection of the records, which alone know its type
+    day: date, told: Sequence[tuple[str, tuple[Part, ...]]], due: datetime, now: datetime,
+) -> None:  # fmt: skip
+    for key, parts in told:
+        where: Address = address_of(key)
+        wires: tuple[Wire, ...] = render(parts, capabilities_of(where.channel))
+        mailboxes.put(connection, where.channel, key, wires, due, day_key=f"summary:{day}:{key}")
+    jobs.finish(connection, SUMMARISED, day, now)
+
+
+def _summary(snapshot: Snapshot, node: Node, day: date, found: DaySummary) -> tuple[Part, ...]:
+    """Say how a day went, without a person; nothing for a node where nobody took part."""
+    if not found.members:
+        return ()
+    shares = found.members >= FEW
+    told = Text(words.summary(node.name, day, found, shares=shares, small=found.first < SMALL))
+    if shares and found.weakest and found.weakest[1] < KNOWN:
+        quote = article(snapshot, found.weakest[0], day)
+        if quote:
+            return told, Text(words.SUMMARY_WEAK), card(quote)
+    return (told,)

@@ -1,0 +1,72 @@
+"""The hours of the daily round, in Beijing time, and when people may be written to."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from bot.clock import BEIJING, day_of
+from bot.config import Config
+from faults import Fault
+from quiz import workdays
+from quiz.workdays import Workdays
+
+FILE = "workdays.txt"
+# 政务移动互联网应用程序规范化管理办法: nobody is disturbed out of working hours.
+QUIET_FROM, QUIET_TO = time(20), time(8)
+LATEST = time(23, 59)
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When the round opens and closes, how many questions it has, how long it can be made up, which days are worked."""
+
+    opens: time
+    closes: time
+    items: int
+    make_up: timedelta
+    workdays: Workdays
+
+    def opening(self, day: date) -> datetime:
+        """Return the moment at which the round of a day opens."""
+        return datetime.combine(day, self.opens, BEIJING)
+
+    def closing(self, day: date) -> datetime:
+        """Return the moment at which the window of a day ends."""
+        return datetime.combine(day, self.closes, BEIJING)
+
+    def due(self, now: datetime) -> bool:
+        """Tell whether the round of this day should be open."""
+        day = day_of(now)
+        return self.workdays.holds(day) and self.opening(day) <= now < self.closing(day)
+
+    def quiet(self, now: datetime) -> bool:
+        """Tell whether nobody may be written to unasked: at night and on days off."""
+        here = now.astimezone(BEIJING)
+        return not (self.workdays.holds(here.date()) and QUIET_TO <= here.time() < QUIET_FROM)
+
+    def next_word(self, now: datetime) -> datetime:
+        """Return the first moment from now on at which people may be written to."""
+        return now if not self.quiet(now) else self.opening(self._next_day(now))
+
+    def _next_day(self, now: datetime) -> date:
+        day = day_of(now)
+        return day if self.workdays.holds(day) and now < self.opening(day) else self.workdays.next(day)
+
+
+def hours(config: Config) -> Hours:
+    """Read the hours and the table of holidays; raises the faults workdays_missing and those of `quiz.workdays`."""
+    given = config.quiz
+    return Hours(
+        time.fromisoformat(given.opens), time.fromisoformat(given.closes), given.items,
+        timedelta(days=given.make_up_days), _workdays(config),
+    )  # fmt: skip
+
+
+def _workdays(config: Config) -> Workdays:
+    named = config.quiz.workdays
+    path = config.workspace.joinpath(named or FILE)
+    if not named and not path.exists():
+        return Workdays()
+    try:
+        return workdays.read(path.read_text(encoding="utf-8"), str(path))
+    except FileNotFoundError:
+        raise Fault("workdays_missing", path=str(path)) from None

@@ -1,0 +1,67 @@
+"""The words of the Telegram channel: its menu, its greeting, what its health line says."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A command of the menu: the words it stands for, what the menu says, whether groups have it too."""
+
+    words: str
+    menu: str
+    in_groups: bool = False
+
+
+# Telegram allows Latin letters only in the names of commands.
+COMMANDS = {
+    "start": Order("/start", ""),
+    "quiz": Order("今日答题", "开始今天的答题"),
+    "study": Order("今日学习", "看今天的学习内容"),
+    "practice": Order("练习", "自己练习，可写主题：/practice 党费"),
+    "mistakes": Order("错题本", "重做答错的题"),
+    "ask": Order("/ask", "提问，例如：/ask 支部委员会一届几年", in_groups=True),
+    "documents": Order("有哪些文件", "看库中有哪些文件"),
+    "mine": Order("我的学习", "看自己的学习情况"),
+    "branch": Order("本支部情况", "书记看本支部情况"),
+    "settings": Order("设置", "推送和安静时段"),
+    "mydata": Order("我的数据", "导出或删除自己的数据"),
+    "help": Order("帮助", "使用说明", in_groups=True),
+}
+# What stands behind ?start= in a link that leads from a group to the private chat.
+STARTS = {"quiz": "今日答题", "study": "今日学习", "mistakes": "错题本", "help": "帮助"}
+BIND = "绑定 {code}"
+ADDED = (
+    "大家好，我是{bot}。在群里 @我、回复我的消息，或发“/ask 问题”，我就按库中文件的原文回答。\n"
+    "书记或管理员请在本群发“@{username} 绑定支部 支部名称”，把本群与支部对应起来，每天的学习提醒才会发到这里。"
+)
+ADDED_PRIVACY = "现在我在群里只能听到命令和对我的回复。要让我听到 @我 的消息，请把我设为群管理员。"
+VOTE_LOST = "这道题没能对上号，答案没有记下。请发“今日答题”重新作答。"
+
+OK = "@{username} 正常，最近一次联系 {seen}"
+# How the channel was last seen, by code, and what to do about it.
+STATES = {
+    "": ("@{username} 正常", ""),
+    "privacy": (
+        "@{username} 正常；群里只能听到命令和对它的回复",
+        "要让它听到 @它 的消息：找 @BotFather 发 /setprivacy 选 Disable，再把它移出群重新拉进来；或把它设为群管理员。",
+    ),
+    "token_refused": (
+        "机器人令牌无效，收发已停止",
+        "请找 @BotFather 核对令牌，更新环境变量 XUESI_TELEGRAM_TOKEN 后重新启动。",
+    ),
+    "conflict": (
+        "另一个程序正在用同一个令牌收消息，本程序收不到",
+        "请停掉另一个程序（或另一台机器上的 xuesi serve）；停掉后本程序半分钟内自动恢复。",
+    ),
+    "unreachable": (
+        "连不上 Telegram 服务器（{detail}），正在重试",
+        "请检查网络、代理和设置里的 telegram.base_url。",
+    ),
+    "webhook_failing": (
+        "Telegram 送不到本程序（{detail}）",
+        "请检查 telegram.webhook_url 能否从外网以 https 访问，证书是否有效。",
+    ),
+}
+NEVER_RAN = ("还没有启动过", "请用 xuesi serve 启动。")
+SILENT = ("程序没有在运行，最近一次联系 {seen}", "请用 xuesi serve 启动。")
+UNSURE, UNSURE_FOUND = "不知是否送达的消息", "{count} 条（发送时断线，不会自动重发，以免重复）"

@@ -1,0 +1,63 @@
+"""填空: the words that belong into the gaps of the stem."""
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from random import Random
+
+from quiz.item import Given, Grade, Item, Problem
+from quiz.kinds import Asked
+from quiz.wording import gaps, normal
+
+# What parts the answers to several gaps, surest first.
+_BETWEEN = (r"[|｜\n]", r"[;；]", r"[,，、]", r"\s+")
+
+
+def dealt(item: Item, dice: Random) -> tuple[int, ...]:
+    """Return no order: there are no options."""
+    return ()
+
+
+def asked(item: Item, order: tuple[int, ...]) -> Asked:
+    """Ask for words."""
+    return Asked(gaps=len(item.key))
+
+
+def parse(item: Item, text: str, order: tuple[int, ...]) -> Given | None:
+    """Read the words for every gap; as many as there are gaps, in their order."""
+    if len(item.key) == 1:
+        return (text.strip(),) if normal(text) else None
+    for border in _BETWEEN:
+        parts = tuple(part.strip() for part in re.split(border, text.strip()) if normal(part))
+        if len(parts) == len(item.key):
+            return parts
+    return None
+
+
+def picked(item: Item, places: tuple[int, ...], order: tuple[int, ...]) -> Given | None:
+    """Read nothing: there is nothing to tap."""
+    return None
+
+
+def grade(item: Item, given: Given) -> Grade:
+    """Give the share of the gaps that are filled with accepted words; 三十二 and 32 are one."""
+    pairs = zip(item.words, given, strict=True)
+    good = sum(normal(str(words)) in {normal(one) for one in accepted} for accepted, words in pairs)
+    return Grade(Fraction(good, len(item.key)), good == len(item.key))
+
+
+def right(item: Item, order: tuple[int, ...]) -> tuple[str, ...]:
+    """Return the first accepted words of every gap."""
+    return tuple(accepted[0] for accepted in item.words)
+
+
+def problems(item: Item) -> Iterator[Problem]:
+    """Yield what is wrong: gaps and answers must be equally many, and no answer empty."""
+    if item.options:
+        yield Problem("options", "options_unwanted")
+    if not gaps(item.stem):
+        yield Problem("stem", "stem_without_gap")
+    elif gaps(item.stem) != len(item.key):
+        yield Problem("key", "key_gaps", {"gaps": str(gaps(item.stem)), "given": str(len(item.key))})
+    if not item.words or any(not normal(one) for accepted in item.words for one in (accepted or ("",))):
+        yield Problem("key", "key_empty")
