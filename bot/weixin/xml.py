@@ -18,6 +18,7 @@ from bot.weixin.seal import Refused
 LARGEST = 64 * 2**10
 # XML 1.0 knows no others below the blank, and no halves of surrogate pairs.
 _UNFIT = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SEALED = re.compile(r"<Encrypt>\s*(?:<!\[CDATA\[)?([0-9A-Za-z+/=]+)(?:\]\]>)?\s*</Encrypt>")
 Fields = Mapping[str, Any]
 
 
@@ -40,11 +41,11 @@ def undeclared(text: str) -> str:
 
 
 def sealed(text: str) -> str:
-    """Return the sealed part of an envelope; raises `Refused`."""
-    found = re.search(r"<Encrypt>\s*(?:<!\[CDATA\[)?([0-9A-Za-z+/=]+)(?:\]\]>)?\s*</Encrypt>", text)
-    if found is None:
+    """Return the sealed part of an envelope; raises `Refused` where there is not just one."""
+    found = _SEALED.findall(text)
+    if len(found) != 1 or text.count("<Encrypt>") != 1:
         raise Refused("envelope")
-    return found[1]
+    return str(found[0])
 
 
 def fields(text: str, *, work: bool) -> Fields:
