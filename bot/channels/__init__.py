@@ -8,7 +8,6 @@ from bot.message import Address, Capabilities, Inbound
 from records.mailboxes import Letter
 
 
-
 class Sink(Protocol):
     """Where a channel brings what it hears; what comes back is the stored reply, after the commit."""
 

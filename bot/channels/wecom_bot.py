@@ -44,8 +44,8 @@ REPLIABLE = timedelta(minutes=5)
 # Before the handle of one who has opened the chat and not yet spoken.
 WELCOME = "welcome:"
 _ID = re.compile(r"[0-9A-Za-z_.@=+/-]{1,120}")
-# The platform leaves the call in the text.
-_CALL = re.compile(r"^\s*[@＠]\S+\s*")
+# The platform leaves the call in the text, under whatever name the bot has there.
+_CALL = re.compile(r"^\s*[@＠]\S+\s*|\s*[@＠]\S+\s*$")
 _MARKS = re.compile(r"([\\`*_\[\]#<>|~])")
 Body = Mapping[str, Any]
 

@@ -58,7 +58,9 @@ class TelegramChannel:
         self.settings = settings
         request = partial(HTTPXRequest, connection_pool_size=CONNECTIONS, pool_timeout=PATIENCE)
         base = settings.base_url.rstrip("/")
-        self.bot = Bot(settings.token, f"{base}/bot", f"{base}/file/bot", request=request(), get_updates_request=request())
+        self.bot = Bot(
+            settings.token, f"{base}/bot", f"{base}/file/bot", request=request(), get_updates_request=request()
+        )
         self._lines = Lines(WAITING)
         self._asking: dict[str, asyncio.Event] = {}
         self._ready = asyncio.Event()
