@@ -4,7 +4,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -14,6 +14,7 @@ from faults import Fault
 # Secrets never stand in the file, so that it can be shown, copied and kept under version control.
 RECORDS_URL = "XUESI_RECORDS_URL"
 WORKSPACE = "XUESI_WORKSPACE"
+TELEGRAM_TOKEN = "XUESI_TELEGRAM_TOKEN"
 # Short and plain: it stands in addresses, in paths and in the names of variables.
 NAME = re.compile("[a-z0-9_]{1,20}")
 # 32 bytes as 43 characters; after a change the key before it behind a comma.
@@ -68,6 +69,16 @@ class Quiz:
 
 
 @dataclass(frozen=True, slots=True)
+class Telegram:
+    """Whether and how Telegram is listened to; the token comes from the environment."""
+
+    mode: str = "off"
+    webhook_url: str = ""
+    base_url: str = "https://api.telegram.org"
+    token: str = field(default="", repr=False, metadata={"secret": TELEGRAM_TOKEN})
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All settings, with the workspace they apply to."""
 
@@ -76,6 +87,7 @@ class Config:
     knowledge: Knowledge = field(default_factory=Knowledge)
     records: Records = field(default_factory=Records)
     quiz: Quiz = field(default_factory=Quiz)
+    telegram: Telegram = field(default_factory=Telegram)
     wechat: tuple[Wechat, ...] = ()
     wecom: tuple[Wecom, ...] = ()
     wecom_bot: tuple[WecomBot, ...] = ()
@@ -88,13 +100,16 @@ class Config:
         return self.records.url or f"sqlite:///{self.workspace / 'records.db'}"
 
 
-SECTIONS = {"service": Service, "web": Web, "knowledge": Knowledge, "records": Records, "quiz": Quiz}
+SECTIONS = {
+    "service": Service, "web": Web, "knowledge": Knowledge, "records": Records, "quiz": Quiz, "telegram": Telegram,
+}  # fmt: skip
 # Of these there may be several in one deployment: [[wechat]] once for each account.
 LISTS: Mapping[str, type[Any]] = {
     "wechat": Wechat, "wecom": Wecom, "wecom_bot": WecomBot, "wecom_robot": WecomRobot,
 }  # fmt: skip
 CHOICES = {
     "service.guests": ("ask", "none"),
+    "telegram.mode": ("off", "polling", "webhook"),
     **{f"{name}.{key}": known for name, kind in LISTS.items() for key, known in kind.CHOICES.items()},
 }
 LIMITS = {
@@ -114,7 +129,7 @@ def load(path: Path | None, workspace: Path | None, environment: Mapping[str, st
 
     The workspace is `workspace`, else $XUESI_WORKSPACE, else ./var. Raises the faults
     config_missing, config_unreadable, config_unknown_key, config_bad_value, config_key_missing,
-    config_name_twice and config_secret_missing.
+    config_name_twice, config_secret_missing, config_aes_key and telegram_token_missing.
     """
     table = _table(path) if path else {}
     known = (*SECTIONS, *LISTS)
@@ -128,6 +143,7 @@ def load(path: Path | None, workspace: Path | None, environment: Mapping[str, st
     quiz = sections["quiz"]
     if quiz.closes <= quiz.opens:
         raise Fault("config_bad_value", key="quiz.closes", value=quiz.closes, allowed=f"> {quiz.opens}")
+    sections["telegram"] = _telegram(sections["telegram"], environment)
     home = workspace or Path(environment.get(WORKSPACE) or "var")
     return Config(**sections, workspace=home)
 
@@ -191,6 +207,19 @@ def _checked(name: str, kind: type[Any], values: dict[str, Any]) -> dict[str, An
     for key, value in values.items():
         _check(f"{name}.{key}", value, hints[key])
     return values
+
+
+def _telegram(given: Telegram, environment: Mapping[str, str]) -> Telegram:
+    """Add the token, and refuse what could not even be tried."""
+    if given.mode == "off":
+        return given
+    token = environment.get(TELEGRAM_TOKEN, "")
+    if not re.fullmatch(r"\d+:[\w-]+", token):
+        raise Fault("telegram_token_missing", variable=TELEGRAM_TOKEN)
+    # Telegram calls nobody without encryption; a server of one's own on this machine does.
+    if given.mode == "webhook" and not re.match(r"https://|http://127\.0\.0\.1", given.webhook_url):
+        raise Fault("config_bad_value", key="telegram.webhook_url", value=given.webhook_url, allowed="https://…")
+    return replace(given, token=token)
 
 
 def _check(key: str, value: object, wanted: type) -> None:

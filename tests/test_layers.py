@@ -16,7 +16,7 @@ ROOMS = {
     "sqlite_utils": "knowledge/",
     "sqlalchemy": "records/",
     "alembic": "records/",
-    "telegram": "bot/channels/telegram.py",
+    "telegram": "bot/channels/telegram/",
     "wechatpy": "bot/weixin/",
     "tomllib": "bot/config.py",
 }

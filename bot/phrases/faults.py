@@ -85,6 +85,7 @@ SENTENCES = {
     "workdays_contradict": "{path} 第 {line} 行与前面的行矛盾：同一天既写“休”又写“班”。请改正后再启动。",
     "workdays_missing": "没有找到节假日表 {path}。请检查设置里的 quiz.workdays，或留空。",
     "workdays_unreadable": "{path} 第 {line} 行读不懂。请写成“2026-10-01..2026-10-07 休”或“2026-10-10 班”再启动。",
+    "telegram_token_missing": "没有可用的 Telegram 令牌。请找 @BotFather 申请，放进环境变量 {variable}（形如 123456:ABC…）。",
     "vectors_damaged": "语义索引损坏（{detail}）。请运行 xuesi rollback，或重新建库。",
     "vectors_of_another_model": "现有索引由另一个语义模型建成。请重新运行 xuesi reindex，或把设置里的 encoder 改回去。",
 }

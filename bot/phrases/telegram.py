@@ -27,8 +27,6 @@ COMMANDS = {
     "mydata": Order("我的数据", "导出或删除自己的数据"),
     "help": Order("帮助", "使用说明", in_groups=True),
 }
-# What stands behind ?start= in a link that leads from a group to the private chat.
-STARTS = {"quiz": "今日答题", "study": "今日学习", "mistakes": "错题本", "help": "帮助"}
 BIND = "绑定 {code}"
 ADDED = (
     "大家好，我是{bot}。在群里 @我、回复我的消息，或发“/ask 问题”，我就按库中文件的原文回答。\n"

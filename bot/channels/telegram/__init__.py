@@ -6,15 +6,18 @@ order in each chat, chats side by side. What is said goes through `bot/delivery.
 
 import asyncio
 import logging
+import secrets
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
-from telegram import Bot, Update
+from starlette.routing import Route
+from telegram import Bot, CallbackQuery, Update, User
 from telegram.request import HTTPXRequest
 
 from bot.channels import Sink
+from bot.channels.telegram import ears
 from bot.channels.telegram.hearing import NAME, ChatEvent, Ear, Happening, Meaning, Vote, meaning
 from bot.channels.telegram.speaking import say
 from bot.config import Telegram
@@ -65,24 +68,41 @@ class TelegramChannel:
         self._asking: dict[str, asyncio.Event] = {}
         self._ready = asyncio.Event()
         self._sink: Sink | None = None
+        self._ears: asyncio.Task[None] | None = None
+        self.me: User | None = None
+        self.secret = secrets.token_urlsafe(32)
 
     async def start(self, sink: Sink) -> None:
         """Listen until `stop` is called or the token is refused."""
-        from bot.channels.telegram.ears import listen
-
-        self._sink = sink
-        self._ears = asyncio.create_task(listen(self))
-        try:
-            await self._ears
-        except asyncio.CancelledError:
-            if not self._ears.cancelled():
-                raise
-        finally:
-            await self._lines.finish(FAREWELL)
+        self._sink, self._ears = sink, asyncio.create_task(ears.listen(self))
+        await asyncio.wait([self._ears])
+        await self._lines.finish(FAREWELL)
+        if not self._ears.cancelled():
+            self._ears.result()
 
     def stop(self) -> None:
         """Hear nothing more; what was heard is still handled."""
-        self._ears.cancel()
+        if self._ears:
+            self._ears.cancel()
+
+    async def close(self) -> None:
+        """Let go of the connections, when nothing is sent any more."""
+        await self.bot.shutdown()
+
+    def routes(self) -> tuple[Route, ...]:
+        """Return where Telegram calls us, on the server of the pages."""
+        if self.settings.mode != "webhook":
+            return ()
+        return (Route("/telegram", partial(ears.hook, self), methods=["POST"]),)
+
+    @property
+    def username(self) -> str:
+        """The bot's name in Telegram, "" before it is known."""
+        return self.me.username or "" if self.me else ""
+
+    def now(self) -> datetime:
+        """Return this moment, with its zone."""
+        return self._clock()
 
     async def send(self, address: Address, letter: Letter) -> None:
         """Send one message; which question a poll shows is written down before its answers are looked at."""
@@ -99,6 +119,7 @@ class TelegramChannel:
 
     async def resume(self) -> None:
         """Begin to speak, and handle what the last process had heard and not handled; call when connected."""
+        self.me = self.bot.bot
         self._ready.set()
         with self._records.read() as reader:
             left = spool.left(reader, NAME)
@@ -108,38 +129,43 @@ class TelegramChannel:
     async def hear(self, updates: list[dict[str, Any]]) -> None:
         """Take in updates as they came; returns when none of them can be lost any more."""
         events = {f"{self.bot.id}:{update['update_id']}": update for update in updates}
-        for heard in await self.write(lambda c: spool.keep(c, NAME, events)):
+        for heard in await self.write(lambda c: self._new(c, events)):
             await self._line_up(heard)
+
+    def _new(self, connection: Any, events: dict[str, dict[str, Any]]) -> tuple[Heard, ...]:  # noqa: ANN401
+        """Keep what was neither handled before nor lies here already."""
+        fresh = {event: update for event, update in events.items() if not mailboxes.stored(connection, NAME, event)}
+        return spool.keep(connection, NAME, fresh)
 
     async def _line_up(self, heard: Heard) -> None:
         """Put an update behind the others of its chat."""
         try:
             update = Update.de_json(dict(heard.update), self.bot)
-            ear = Ear(self.bot.bot, self._bot_name, self._clock())
-            meant = meaning(update, heard.event, ear)
+            assert self.me is not None
+            ear = Ear(self.me, self._bot_name, self._clock())
+            meant, tap = meaning(update, heard.event, ear), update.callback_query
         except (KeyError, TypeError, ValueError) as error:
             # Its content is a member's; the log learns only what was wrong with it.
             _log.error("update %s cannot be read: %s", heard.event, type(error).__name__)
-            meant, update = None, None
-        address = str(meant.address) if meant else ""
-        await self._lines.put(address, partial(self._handle, heard, update, meant))
+            meant, tap = None, None
+        await self._lines.put(str(meant.address) if meant else "", partial(self._handle, heard, tap, meant))
 
-    async def _handle(self, heard: Heard, update: Update | None, meant: Meaning) -> None:
+    async def _handle(self, heard: Heard, tap: CallbackQuery | None, meant: Meaning) -> None:
+        await asyncio.gather(self._done(heard, meant), self._confirm(tap))
+
+    async def _done(self, heard: Heard, meant: Meaning) -> None:
         for _ in range(TRIES):
             try:
-                await self._act(heard, meant)
-                break
+                return await self._act(heard, meant)
             except Exception:
                 _log.exception("update %s could not be handled", heard.event)
                 await asyncio.sleep(PATIENCE)
-        if update and update.callback_query:
-            await self._answered(update)
 
-    async def _answered(self, update: Update) -> None:
+    async def _confirm(self, tap: CallbackQuery | None) -> None:
         """Take the waiting sign off a button that was tapped; too late for it is no harm."""
-        assert update.callback_query is not None
         try:
-            await update.callback_query.answer()
+            if tap:
+                await tap.answer()
         except Exception as error:
             _log.info("a tap was not confirmed: %s", type(error).__name__)
 
@@ -190,8 +216,8 @@ class TelegramChannel:
             mailboxes.put(connection, NAME, where, [{"text": self._greeting()}], now, day_key=f"added:{event}")
 
     def _greeting(self) -> str:
-        words = phrases.ADDED.format(bot=self._bot_name, username=self.bot.username)
-        return words if self.bot.bot.can_read_all_group_messages else f"{words}\n{phrases.ADDED_PRIVACY}"
+        words = phrases.ADDED.format(bot=self._bot_name, username=self.username)
+        return words if self.me and self.me.can_read_all_group_messages else f"{words}\n{phrases.ADDED_PRIVACY}"
 
     async def write(self, job: Callable[[Any], Result]) -> Result:
         """Write in the thread that writes."""

@@ -2,8 +2,8 @@
 
 import asyncio
 import hmac
+import json
 import logging
-import secrets
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -52,6 +52,9 @@ async def _connected(channel: "TelegramChannel") -> str:
         try:
             await channel.bot.initialize()
             await _show_menu(channel)
+            if channel.settings.mode == "polling":
+                # While Telegram calls somebody it lets nobody fetch.
+                await channel.bot.delete_webhook()
             break
         except InvalidToken:
             raise
@@ -72,7 +75,6 @@ async def _show_menu(channel: "TelegramChannel") -> None:
 async def _poll(channel: "TelegramChannel", well: str) -> None:
     """Fetch updates; the next call tells Telegram that the last ones are safe with us."""
     offset, pause, life = 0, FIRST, _Life(channel, well)
-    await channel.bot.delete_webhook()
     while True:
         try:
             updates = await _fetched(channel, offset)
@@ -146,11 +148,6 @@ async def _be_called(channel: "TelegramChannel", well: str) -> None:
         await asyncio.sleep(LIFE)
 
 
-def new_secret() -> str:
-    """Return what Telegram has to show with every call; a new one at each start."""
-    return secrets.token_urlsafe(32)
-
-
 async def hook(channel: "TelegramChannel", request: Request) -> Response:
     """Take in one update that Telegram brings: 403 without the secret, 413 and 400 for what is no update."""
     shown = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
@@ -161,8 +158,10 @@ async def hook(channel: "TelegramChannel", request: Request) -> Response:
         body += chunk
         if len(body) > LARGEST:
             return Response(status_code=413)
+    if channel.me is None:
+        return Response(status_code=503)
     try:
-        update = await asyncio.to_thread(_read, body)
+        update = _read(body)
     except ValueError:
         return Response(status_code=400)
     await channel.hear([update])
@@ -170,8 +169,6 @@ async def hook(channel: "TelegramChannel", request: Request) -> Response:
 
 
 def _read(body: bytes) -> dict[str, Any]:
-    import json
-
     update = json.loads(body)
     if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
         raise ValueError("no update")

@@ -12,8 +12,8 @@ from enum import StrEnum
 from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, MessageEntity, PollAnswer, Update, User
 from telegram.constants import ChatMemberStatus, ChatType, MessageEntityType
 
-from bot.message import Address, ChatKind, Inbound, Sender
-from bot.phrases.telegram import BIND, COMMANDS, STARTS
+from bot.message import SPOKEN, Address, ChatKind, Inbound, Sender
+from bot.phrases.telegram import BIND, COMMANDS
 from bot.render import picked
 
 NAME = "telegram"
@@ -95,9 +95,11 @@ def _message(message: Message, event: str, ear: Ear) -> Inbound | ChatEvent | No
     replied = message.reply_to_message
     to_us = replied is not None and replied.from_user is not None and replied.from_user.id == ear.me.id
     quoted = message.quote.text if message.quote else (replied.text or replied.caption or "") if replied else ""
+    token = words.removeprefix("/start ") if words.startswith(f"/start {SPOKEN}") else ""
     known = command is not None and (bool(command[2]) or command[1].lower() in COMMANDS)
     spoken_to = address.kind is ChatKind.PRIVATE or named or known or (to_us and bool(quoted))
-    return Inbound(event, address, sender, ear.now, words.strip(), spoken_to, quoted=quoted)
+    said = "" if token else words.strip()
+    return Inbound(event, address, sender, ear.now, said, spoken_to, token, quoted)
 
 
 def _words(message: Message, ear: Ear) -> tuple[str, bool]:
@@ -123,7 +125,7 @@ def _ordered(command: str, rest: str) -> str:
     """Translate a command of the menu, or what stands behind /start in a link, into words that are understood."""
     if command == "start" and rest:
         code = re.fullmatch(r"(?:bind_?)?(\d{4,12})", rest)
-        return BIND.format(code=code[1]) if code else STARTS.get(rest, "/start")
+        return BIND.format(code=code[1]) if code else f"/start {rest}" if rest.startswith(SPOKEN) else "/start"
     if command not in COMMANDS:
         return f"/{command} {rest}".strip()
     return f"{COMMANDS[command].words} {rest}".strip()

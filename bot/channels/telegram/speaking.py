@@ -14,7 +14,7 @@ from telegram.constants import MessageLimit, PollLimit, PollType
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TimedOut
 
 from bot.channels import Closed, Moved, NotNow, Undeliverable
-from bot.message import Address, ChatKind
+from bot.message import SPOKEN, Address, ChatKind
 
 # One row holds so many characters of labels, and so many buttons (Telegram allows 8).
 ROW_WIDTH, ROW = 16, 4
@@ -41,7 +41,7 @@ async def say(bot: Bot, address: Address, wire: Mapping[str, Any]) -> str | None
         if "media" in wire:
             await _show(bot, where, wire["media"])
         else:
-            keys = keyboard(wire.get("choices", ()), str(bot.username))
+            keys = keyboard(wire.get("choices", ()), address.kind, str(bot.username))
             await bot.send_message(text=wire["text"], reply_markup=keys, link_preview_options=_PLAIN, **where)
     return None
 
@@ -85,8 +85,8 @@ async def _show(bot: Bot, where: Mapping[str, Any], media: Mapping[str, Any]) ->
         await bot.send_document(document=data, filename=name, caption=caption, **where)
 
 
-def keyboard(choices: Sequence[Mapping[str, Any]], username: str) -> InlineKeyboardMarkup | None:
-    """Set choices in rows; one that leads to the private chat becomes a link there."""
+def keyboard(choices: Sequence[Mapping[str, Any]], kind: ChatKind, username: str) -> InlineKeyboardMarkup | None:
+    """Set choices in rows; what a group's button says is said in private, so there it is a link."""
     rows: list[list[InlineKeyboardButton]] = []
     width = ROW_WIDTH + 1
     for choice in choices:
@@ -94,14 +94,15 @@ def keyboard(choices: Sequence[Mapping[str, Any]], username: str) -> InlineKeybo
         if width > ROW_WIDTH or len(rows[-1]) == ROW:
             rows.append([])
             width = len(choice["label"]) + 1
-        rows[-1].append(_button(choice, username))
+        rows[-1].append(_button(choice, kind, username))
     return InlineKeyboardMarkup(rows) if rows else None
 
 
-def _button(choice: Mapping[str, Any], username: str) -> InlineKeyboardButton:
-    if start := choice.get("opens"):
-        return InlineKeyboardButton(choice["label"], url=f"https://t.me/{username}?start={start}")
-    return InlineKeyboardButton(choice["label"], callback_data=choice["token"])
+def _button(choice: Mapping[str, Any], kind: ChatKind, username: str) -> InlineKeyboardButton:
+    label, token = choice["label"], choice["token"]
+    if kind is ChatKind.GROUP and token.startswith(SPOKEN):
+        return InlineKeyboardButton(label, url=f"https://t.me/{username}?start={token}")
+    return InlineKeyboardButton(label, callback_data=token)
 
 
 @contextmanager
