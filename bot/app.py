@@ -26,7 +26,8 @@ from bot.library import shelf as open_shelf
 from bot.message import Inbound
 from bot.reception import Reception
 from bot.schedule import Schedule
-from bot.web import admin, chat, documents, problems
+from bot.upkeep import renew
+from bot.web import admin, chat, documents, problems, review
 from bot.web.limits import Limits
 from bot.web.shield import Headers
 from bot.web.site import HERE, Site
@@ -58,7 +59,7 @@ def build(config: Config, clock: Callable[[], datetime] = clocks.now) -> Starlet
     house = _house(config, records, reception, clock, wake)
     channels: Sequence[Channel] = (web, *telegram, *(house.channels if house else ()))
     deliveries += [Delivery(records, channel, clock) for channel in channels]
-    indexing = Indexing(shelf, config.workspace / DOCUMENTS, clock)
+    indexing = Indexing(shelf, config.workspace / DOCUMENTS, clock, partial(renew, records, shelf, clock))
     templates = Jinja2Templates(HERE / "templates")
     pages = _pages(Site(config, shelf, records, reception, hub, wake, indexing, clock, templates))
 
@@ -134,6 +135,7 @@ def _pages(site: Site) -> FastAPI:
     pages.include_router(chat.router)
     pages.include_router(admin.router)
     pages.include_router(documents.router)
+    pages.include_router(review.router)
     pages.mount("/static", StaticFiles(directory=HERE / "static"))
     pages.add_middleware(Limits, site=site)
     problems.install(pages)

@@ -1,7 +1,7 @@
 """An event becomes a reply, and one transaction."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
@@ -15,7 +15,7 @@ from bot.phrases import talk
 from bot.phrases.faults import to_member
 from bot.render import Wire
 from faults import Fault
-from records import mailboxes
+from records import mailboxes, permissions
 from records.mailboxes import Letter
 
 # The folder is the list: a handler is one file with `handle`, and with `WORDS` where it is called by words of its own.
@@ -33,18 +33,26 @@ def think(inbound: Inbound, world: World) -> Reply:
         return Reply()
     if intent.want == Want.ANSWER and inbound.address.kind is ChatKind.GROUP:
         return answer.hint(inbound, world)
-    if world.service.guests == "none":
+    # What waits for an answer takes words that would otherwise be a question.
+    intent = answer.claimed(intent, inbound, world) or intent
+    handler = HANDLERS[intent.want]
+    if world.service.guests == "none" and world.member is None and not getattr(handler, "FOR_GUESTS", False):
         return said(talk.MEMBERS_ONLY)
     recent = mailboxes.received_since(world.reader, str(inbound.sender), world.now - MINUTE)
     if recent >= world.service.questions_per_minute:
         return _slowed(inbound, recent - world.service.questions_per_minute)
     try:
-        # What waits for an answer takes words that would otherwise be a question.
-        intent = answer.claimed(intent, inbound, world) or intent
-        reply: Reply = HANDLERS[intent.want].handle(intent, inbound, world)
+        reply: Reply = handler.handle(intent, inbound, world)
     except Fault as fault:
-        return said(to_member(fault))
+        return said(to_member(fault), *_noted(fault, world.now))
     return reply
+
+
+def _noted(fault: Fault, now: datetime) -> tuple[Effect, ...]:
+    """A refusal goes into the audit trail."""
+    if fault.code != permissions.REFUSED:
+        return ()
+    return (lambda connection: permissions.note_refusal(connection, fault, now),)
 
 
 def _slowed(inbound: Inbound, over: int) -> Reply:

@@ -44,10 +44,15 @@ class Task:
 
 
 class Indexing:
-    """Runs one task after another in a thread; the lock of the shelf keeps other processes away."""
+    """Runs one task after another in a thread; the lock of the shelf keeps other processes away.
 
-    def __init__(self, shelf: Shelf, documents: Path, clock: Callable[[], datetime]) -> None:
-        self._shelf, self._clock = shelf, clock
+    `after` is called when a task has published a snapshot.
+    """
+
+    def __init__(
+        self, shelf: Shelf, documents: Path, clock: Callable[[], datetime], after: Callable[[], object]
+    ) -> None:
+        self._shelf, self._clock, self._after = shelf, clock, after
         self.documents = documents
         self.task = Task()
         self._turn, self._counting = threading.Lock(), threading.Lock()
@@ -79,7 +84,10 @@ class Indexing:
 
     def _ended(self, work: Callable[[Callable[[str, int, int], None]], Report]) -> Task:
         try:
-            return Task(report=work(self._progress))
+            report = work(self._progress)
+            if report.published:
+                self._after()
+            return Task(report=report)
         except Fault as fault:
             return Task(fault=fault)
         except Exception as error:  # a full disk, a defect: whoever watches must hear that it ended

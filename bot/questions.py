@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.cards import card
-from bot.handlers import Effect, Reply, World, said, sure
+from bot.handlers import Effect, Reply, World, consent, sure
 from bot.message import SPOKEN, ChatKind, Choice, Choices, Inbound, Part, Quiz, Text
 from bot.phrases import quiz as words
 from knowledge.snapshot import Snapshot
@@ -25,9 +25,7 @@ def barred(inbound: Inbound, world: World) -> Reply | None:
     """Return what is said to who may not be asked anything here, None for a member who may."""
     if inbound.address.kind is ChatKind.GROUP:
         return Reply((Text(words.PRIVATE), spoken(words.QUIZ_BUTTON, "quiz")))
-    if world.member is None:
-        return said(words.NOT_BOUND)
-    return None if world.member.consented else said(words.NOT_CONSENTED)
+    return consent.barred(inbound, world)
 
 
 def spoken(label: str, handler: str) -> Choices:
@@ -95,6 +93,8 @@ def shown(slot: Slot, item: Item, total: int) -> Quiz:
 def feedback(item: Item, slot: Slot, worth: Grade, snapshot: Snapshot, world: World) -> tuple[Part, ...]:
     """Say whether an answer is right, with the words of the document that decide it."""
     right = kinds.of(item.kind).right(item, slot.order)
+    if item.kind == "single":
+        right = (words.option(right[0], item.options[item.right[0]]),)
     said_first = words.verdict(right, good=worth.right, partly=worth.mark > 0)
     found = clause(snapshot, item, world.today)
     if item.explanation and (found is None or item.explanation not in found.text):

@@ -84,6 +84,11 @@ def resolve(catalog: Catalog, question: str, day: date, here: str | None = None)
     return Named(_ordered(catalog, ids, question, day), place, "", rest(question, spoken), spoken)
 
 
+def place(words: str) -> Place | None:
+    """Return the article that words name which name nothing else: 第二十条第一款, 20条."""
+    return _place(words, named=True)
+
+
 def rest(question: str, spoken: str) -> str:
     """Return the words that are left when name, number and empty phrases are taken out."""
     text = _without(fold(question), fold(spoken))

@@ -9,6 +9,7 @@ from faults import Fault
 from knowledge.snapshot import Snapshot
 from quiz.binding import article_of, bind, holds
 from quiz.item import Binding, Item, Key, State
+from quiz.regrading import only_the_key_differs, regrade
 from quiz.renewal import REASONS, stands, successor, verdict
 from quiz.wording import bare
 from records import bank as records
@@ -63,6 +64,13 @@ def entries(connection: Connection, states: Sequence[State] = ()) -> tuple[Entry
     return tuple(_entry(row) for row in records.entries(connection, states))
 
 
+def queue(connection: Connection) -> tuple[Entry, ...]:
+    """Return what reviewers are to decide on: what was in use and is not any more comes first."""
+    found = entries(connection, [State.RECHECK, State.SUSPENDED, State.WAITING])
+    urgent = (State.RECHECK, State.SUSPENDED, State.WAITING)
+    return tuple(sorted(found, key=lambda one: (urgent.index(one.state), one.item.id)))
+
+
 def entry(connection: Connection, item: int) -> Entry:
     """Return an item by its id; raises the fault item_unknown."""
     row = records.entry(connection, item)
@@ -82,28 +90,45 @@ def add(
 
 
 def amend(connection: Connection, snapshot: Snapshot | None, number: int, item: Item, actor: str, now: datetime) -> int:
-    """Give an item a new wording; answers keep the old one. Return the id of the version."""
+    """Give an item a new wording; answers keep the old one. Return the id of the version.
+
+    Where only the key is another, the old one was wrong: what was answered by it is graded again.
+    """
+    old = entry(connection, number).item
     _keep_article(connection, snapshot, item)
     made = records.amend(connection, number, _values(item), bare(item.stem), actor, now)
     records.keep_event(connection, number, "edit", actor, now)
+    if only_the_key_differs(old, item):
+        records.keep_event(connection, number, "regrade", actor, now, str(regrade(connection, old, item, now)))
     return made
 
 
 def approve(connection: Connection, snapshot: Snapshot, number: int, actor: str, day: date, now: datetime) -> None:
-    """Put an item into circulation, on the article as it stands on the Beijing day.
+    """Put an item into circulation, on the article as it stands on the Beijing day; raises the faults of `approvable`.
+
+    Where its article has changed around its words it gets a version that rests on the new one.
+    """
+    held = entry(connection, number)
+    fresh = approvable(snapshot, held, day)
+    if fresh != held.item:
+        amend(connection, snapshot, number, fresh, actor, now)
+    records.move(connection, number, State.ACTIVE, "", "approve", actor, now)
+
+
+def approvable(snapshot: Snapshot, held: Entry, day: date) -> Item:
+    """Return an item as it can be put into circulation.
 
     Raises the faults item_unbound, where nothing in the library carries it, and item_stale, where its words are gone.
     """
-    held = entry(connection, number)
-    if held.item.binding is None:
+    item, number = held.item, held.item.id
+    if item.binding is None:
         raise Fault("item_unbound", number=number)
-    if not holds(snapshot, held.item, day):
-        row = successor(snapshot, held.item, held.article, day)
-        if row is None or not stands(held.item, row):
-            raise Fault("item_stale", number=number)
-        fresh = replace(held.item, binding=bind(snapshot, row, held.item.binding.words))
-        amend(connection, snapshot, number, fresh, actor, now)
-    records.move(connection, number, State.ACTIVE, "", "approve", actor, now)
+    if holds(snapshot, item, day):
+        return item
+    row = successor(snapshot, item, held.article, day)
+    if row is None or not stands(item, row):
+        raise Fault("item_stale", number=number)
+    return replace(item, binding=bind(snapshot, row, item.binding.words))
 
 
 def reject(connection: Connection, number: int, actor: str, now: datetime, reason: str) -> None:
@@ -202,3 +227,8 @@ def _key(kept: Sequence[Any]) -> Key:
 def events(connection: Connection, number: int) -> tuple[Mapping[str, Any], ...]:
     """Return what was done with an item, the last first: action, reason, actor, moment."""
     return records.events(connection, number)
+
+
+def counts(connection: Connection) -> Mapping[str, int]:
+    """Return how many items are in each state."""
+    return records.counts(connection)

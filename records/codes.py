@@ -3,8 +3,8 @@
 import hashlib
 import hmac
 import unicodedata
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from random import Random
 
 import sqlalchemy as sa
 
@@ -40,9 +40,10 @@ LASTS = timedelta(days=7)
 WRONG, WITHIN = 5, timedelta(hours=1)
 
 
-def draw(dice: Random) -> str:
-    """Return a new code; `dice` must not be predictable (`secrets.SystemRandom()`) outside tests."""
-    return "".join(dice.choice(SIGNS) for _ in range(LENGTH))
+def draw(token: Callable[[], str]) -> str:
+    """Return a new code, made of a drawn token of at least 13 hexadecimal digits."""
+    drawn = int(token(), 16)
+    return "".join(SIGNS[drawn >> 5 * place & 31] for place in range(LENGTH))
 
 
 def shown(code: str) -> str:

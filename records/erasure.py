@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from records import audit, traces
+from records import audit, ledger, participation, traces
 from records.members import members
 
 # What the notice promises; the scheduler comes by far more often than that.
@@ -24,6 +24,8 @@ def erase_due(connection: sa.Connection, now: datetime) -> int:
 
 def erase(connection: sa.Connection, number: int, now: datetime) -> None:
     """Erase one member; the audit trail keeps that it was done, and a number that means nobody any more."""
+    participation.freeze(connection, number, now)
+    ledger.forget(connection, number)
     traces.erase(connection, number)
     audit.add(connection, "schedule", "erase", {"member": number}, now)
 

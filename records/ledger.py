@@ -69,5 +69,10 @@ def entries(connection: sa.Connection, member: int, year: int) -> tuple[Entry, .
     return tuple(_entry(row) for row in connection.execute(query))
 
 
+def forget(connection: sa.Connection, member: int) -> None:
+    """Leave the hours of a member to the sums of the branch, without the member."""
+    connection.execute(ledger.update().where(ledger.c.member == member).values(member=None))
+
+
 def _entry(row: "sa.Row[Any]") -> Entry:
     return Entry(row.day, row.activity, row.quarters, row.source, row.id)

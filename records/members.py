@@ -165,14 +165,6 @@ def roles_of(connection: sa.Connection, whom: Member, day: date) -> tuple[Role, 
     return tuple(Role(*row) for row in connection.execute(sa.select(roles).where(holds).order_by(roles.c.id)))
 
 
-def roles_below(connection: sa.Connection, upper: Node) -> tuple[Role, ...]:
-    """Return every role in a node and below it, ended ones too, in a fixed order."""
-    joined = roles.join(nodes, nodes.c.id == roles.c.node)
-    under = nodes.c.path.startswith(upper.path, autoescape=True)
-    query = sa.select(roles).select_from(joined).where(under).order_by(roles.c.member, roles.c.starts, roles.c.id)
-    return tuple(Role(*row) for row in connection.execute(query))
-
-
 def add(
     connection: sa.Connection, code: str, name: str, branch: Node, state: str, now: datetime, *, exempt: bool = False
 ) -> int:

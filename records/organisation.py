@@ -142,7 +142,7 @@ def add(
     Raises the faults node_exists, node_kind_unknown, node_level_unknown, node_below_guiding,
     node_ended and node_second_root.
     """
-    _check(connection, name, kind, level, upper)
+    _check(connection, name, kind, level, upper, ends=ends)
     above = upper.id if upper else None
     values = {"code": code, "name": name, "kind": kind, "level": level, "upper": above, "starts": starts, "ends": ends}
     number = insert_once(connection, nodes, values | {"path": "/"})
@@ -233,19 +233,20 @@ def groups_of(connection: sa.Connection) -> tuple[tuple[str, Node], ...]:
 
 
 def _check(
-    connection: sa.Connection, name: str, kind: str, level: str, upper: Node | None, itself: Node | None = None
-) -> None:
+    connection: sa.Connection, name: str, kind: str, level: str, upper: Node | None, itself: Node | None = None,
+    ends: date | None = None,
+) -> None:  # fmt: skip
     if kind not in KINDS:
         raise Fault("node_kind_unknown", kind=kind, known="、".join(KINDS))
     if level not in LEVELS:
         raise Fault("node_level_unknown", level=level, known="、".join(LEVELS))
     if upper and upper.kind == GUIDING:
         raise Fault("node_below_guiding", name=name, upper=upper.name)
-    if upper and upper.ends is not None:
+    if upper and upper.ends is not None and (ends is None or ends > upper.ends):
         raise Fault("node_ended", name=upper.name)
     if kind == GUIDING and itself and children(connection, itself):
         raise Fault("node_below_guiding", name=children(connection, itself)[0].name, upper=name)
-    top = root(connection) if upper is None and kind != GUIDING else None
+    top = root(connection) if upper is None and kind != GUIDING and ends is None else None
     if top and (itself is None or itself.id != top.id):
         raise Fault("node_second_root", name=name, root=top.name)
 

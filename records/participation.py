@@ -108,7 +108,7 @@ def freeze(connection: sa.Connection, member: int, now: datetime) -> None:
 
 def retire(connection: sa.Connection, before: date) -> None:
     """Erase the answers and slots of the days before one, and keep their sums."""
-    connection.execute(day_sums.update().where(day_sums.c.day < before).values(frozen=True))
+    connection.execute(day_sums.update().where(day_sums.c.day < before, ~day_sums.c.frozen).values(frozen=True))
     connection.execute(answers.delete().where(answers.c.day < before))
     old = sa.select(rounds.c.id).where(rounds.c.day < before)
     connection.execute(slots.delete().where(slots.c.round.in_(old)))

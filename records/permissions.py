@@ -1,12 +1,12 @@
 """Who may do what where: by the role held that day, in the role's node and below; what is not granted is denied."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
 
 from faults import Fault
-from records import accounts, members, organisation
+from records import accounts, audit, members, organisation
 from records.members import Member, Role
 from records.organisation import Node
 
@@ -72,7 +72,7 @@ def granting(connection: sa.Connection, actor: Member, act: Act, where: Node, da
     return next((role for role in held if act in BY_ROLE[role.role] and role.node in above), None)
 
 
-def seen_by(connection: sa.Connection, actor: Member, act: Act, day: date) -> tuple[Node, ...]:
+def covered(connection: sa.Connection, actor: Member, act: Act, day: date) -> tuple[Node, ...]:
     """Return the nodes in which a member's own roles permit an act, the highest first."""
     held = {role.node for role in members.roles_of(connection, actor, day) if act in BY_ROLE[role.role]}
     nodes = [found for number in held if (found := organisation.node(connection, number)) and found.ends is None]
@@ -88,6 +88,19 @@ def demand(connection: sa.Connection, actor: Actor, act: Act, where: Node, day: 
     """
     if not may(connection, actor, act, where, day):
         raise Fault(REFUSED, actor=name_of(actor), act=act, node=where.id)
+
+
+def note_refusal(connection: sa.Connection, refused: Fault, now: datetime) -> None:
+    """Write a refusal into the audit trail."""
+    facts = {name: value for name, value in refused.fields.items() if name != "actor"}
+    audit.add(connection, str(refused.fields["actor"]), "refused", facts, now)
+
+
+def title(connection: sa.Connection, actor: Member, act: Act, where: Node, day: date) -> str:
+    """Return by which office a member does what they may, for those who read who looked: 示例市第一党支部书记."""
+    role = granting(connection, actor, act, where, day)
+    node = organisation.node(connection, role.node) if role else None
+    return f"{node.name}{role.role}" if role and node else ""
 
 
 def name_of(actor: Actor) -> str:

@@ -5,15 +5,13 @@ from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
-from records import choices, erasure
-from records.answers import answers
+from records import choices, erasure, participation
 from records.codes import codes, wrong_codes
 from records.conversations import gaps, turns
 from records.looks import looks
 from records.mailboxes import State, inbox, outbox
 from records.members import members, standings
 from records.rooms import bubbles
-from records.rounds import rounds, slots
 from records.tickets import tickets
 
 _YEAR_AND_MONTH = timedelta(days=396)
@@ -35,7 +33,8 @@ _SETTLED = (State.SENT, State.FAILED, State.UNKNOWN)
 
 def forget(connection: sa.Connection, day: date, now: datetime) -> None:
     """Delete what is past its term; `day` is the Beijing day of `now`. May be run at any time, any number of times."""
-    _answers(connection, day - TERMS["answers"], now - TERMS["standings"])
+    participation.retire(connection, day - TERMS["answers"])
+    _standings(connection, now - TERMS["standings"])
     _words(connection, now - TERMS["words"])
     for table, column in (
         (turns, turns.c.moment), (tickets, tickets.c.closed), (codes, codes.c.expires),
@@ -48,11 +47,8 @@ def forget(connection: sa.Connection, day: date, now: datetime) -> None:
         erasure.erase(connection, number, now)
 
 
-def _answers(connection: sa.Connection, day: date, moment: datetime) -> None:
-    """Delete raw answers with the questions drawn for them, and how members stood then: the last one is kept."""
-    connection.execute(answers.delete().where(answers.c.day < day))
-    old = sa.select(rounds.c.id).where(rounds.c.day < day)
-    connection.execute(slots.delete().where(slots.c.round.in_(old)))
+def _standings(connection: sa.Connection, moment: datetime) -> None:
+    """Delete how members stood before a moment; what they stood last is kept, it holds on."""
     newer = standings.alias()
     superseded = (
         (newer.c.member == standings.c.member) & (newer.c.moment > standings.c.moment) & (newer.c.moment < moment)

@@ -34,7 +34,7 @@ finished = sa.Table(
     sa.Column("moment", Moment, nullable=False),
 )
 LONGEST = 200
-_ANY: sa.ColumnElement[bool] = sa.true()
+_ANY: "sa.ColumnElement[bool]" = sa.true()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def _found(
     connection: sa.Connection,
     node: Node,
     *order: "sa.ColumnElement[Any]",
-    where: "sa.ColumnElement[bool] | None" = None,
+    where: "sa.ColumnElement[bool]" = _ANY,
 ) -> tuple[Reading, ...]:
     here = readings.c.node.in_(_line(node)) & readings.c.withdrawn.is_(None)
     query = sa.select(readings).where(here, where).order_by(*order)

@@ -5,13 +5,16 @@ from dataclasses import asdict
 from pathlib import Path
 
 from bot import clock
-from bot.commands import Command, put, say
+from bot.commands import Command, note, put, say
 from bot.config import Config
 from bot.library import shelf
 from bot.phrases import commands, library
+from bot.phrases.bank import aftermath_line
 from bot.progress import bar
+from bot.upkeep import renew
 from knowledge.changes import Report
 from knowledge.reindex import reindex, remove
+from records.engine import open_records
 
 
 def _json(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +32,21 @@ def _reindex(given: argparse.Namespace, config: Config) -> int:
     with bar() as progress:
         report = reindex(given.paths, shelf(config), clock.now(), progress, prune=given.prune, dry_run=given.dry_run)
     _show(report, as_json=given.json)
+    if report.published:
+        _renew(config)
     return 0 if report.documents or not report.refused else 1
+
+
+def _renew(config: Config) -> None:
+    """Let the bank follow the library, where there is one."""
+    if not config.records.url and not (config.workspace / "records.db").exists():
+        return
+    records = open_records(config.records_url)
+    try:
+        if line := aftermath_line(renew(records, shelf(config), clock.now)):
+            note(line)
+    finally:
+        records.close()
 
 
 def _show(report: Report, *, as_json: bool) -> None:
@@ -63,6 +80,7 @@ def _rollback_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _rollback(given: argparse.Namespace, config: Config) -> int:
     name = shelf(config).rollback(given.snapshot)
+    _renew(config)
     if given.json:
         put({"snapshot": name})
     else:
@@ -95,6 +113,7 @@ def _remove(given: argparse.Namespace, config: Config) -> int:
     with bar() as progress:
         report = remove(given.titles, shelf(config), clock.now(), progress)
     _show(report, as_json=given.json)
+    _renew(config)
     return 0
 
 

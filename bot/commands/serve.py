@@ -5,15 +5,15 @@ import asyncio
 import secrets
 import sys
 from dataclasses import replace
-from importlib.resources import as_file, files
+from functools import partial
 
-from bot import clock
+from bot import clock, daily, demo
 from bot.commands import Command, no_arguments, note, say
 from bot.config import Config
+from bot.hours import hours
 from bot.library import shelf
 from bot.phrases import commands, serving
-from bot.progress import bar
-from knowledge.reindex import reindex
+from bot.phrases.people import link
 from records import accounts
 from records.engine import Records, open_records
 
@@ -46,23 +46,27 @@ def _demo_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _demo(given: argparse.Namespace, config: Config) -> int:
-    _prepare(config)
+    web = replace(config.web, port=given.port or config.web.port)
+    _prepare(config, f"http://{web.host}:{web.port}{web.path_prefix}/")
     return 0 if given.prepare_only else _serve(given, config)
 
 
-def _prepare(config: Config) -> None:
-    """Fill an empty workspace with the sample documents and an administrator; leave a filled one alone."""
-    home = shelf(config)
-    if home.pointer() is None:
-        with as_file(files("bot.sample") / "documents") as documents, bar() as progress:
-            report = reindex([documents], home, clock.now(), progress)
+def _prepare(config: Config, address: str) -> None:
+    """Fill an empty workspace with the sample; leave a filled one alone, but open today's round."""
+    home, now, times = shelf(config), clock.now(), hours(config)
+    if report := demo.documents(home, now):
         note(serving.PREPARED.format(documents=report.documents, articles=report.articles))
-    records = open_records(config.records_url)
-    with records.read() as reader:
-        named = accounts.names(reader)
-    if not named:
-        _add(records, ADMINISTRATOR)
-    records.close()
+    records, snapshot = open_records(config.records_url), home.current()
+    try:
+        for trial in demo.people(records, snapshot, times, now, partial(secrets.token_hex, 12)):
+            say(serving.trial(trial.name, trial.place, trial.role, link(address, trial.code)))
+        daily.open_day(records, snapshot, times, now, partial(secrets.randbits, 62))
+        with records.read() as reader:
+            named = accounts.names(reader)
+        if not named:
+            _add(records, ADMINISTRATOR)
+    finally:
+        records.close()
 
 
 def _add(records: Records, name: str) -> None:

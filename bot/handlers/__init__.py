@@ -1,4 +1,7 @@
-"""One want, one file; each has `handle(intent, inbound, world) -> Reply`."""
+"""One want, one file; each has `handle(intent, inbound, world) -> Reply`.
+
+`FOR_GUESTS = True` where it is open to strangers even if only members may ask.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

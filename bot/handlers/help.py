@@ -10,6 +10,7 @@ from bot.phrases import talk
 WORDS = re.compile(
     rf"^(?:帮助|help|/help|/start|菜单|你好|您好|在吗|hi|hello|你是谁|你会什么|你能做什么|怎么用|怎么使用){END}", re.I
 )
+FOR_GUESTS = True
 
 
 def handle(intent: Intent, inbound: Inbound, world: World) -> Reply:

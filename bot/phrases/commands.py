@@ -20,6 +20,27 @@ TITLES = "文件标题（可写多个）"
 ACCOUNT = "管理员账号"
 PREPARE_ONLY = "只准备好工作目录，不启动服务"
 OTHER_PORT = "监听端口（默认取设置，8080）"
+SHEET_IN = "表格文件（.xlsx），认得常见的中文列名"
+SHEET_OUT = "写到这个文件（.xlsx）"
+NODE = "组织的名称或编码（默认最上级）"
+MEMBER = "工号"
+NAME = "姓名"
+STATE = "身份（默认正式党员）"
+LINK = "网页聊天的地址，例如 https://xuesi.example.cn/；写了就给出点开即绑定的链接"
+NOT_EXEMPT = "取消“不作硬性要求”"
+ROLE = "职务"
+STARTS, ENDS = "任职起（年-月-日，默认今天或已登记的）", "任职止（年-月-日，含当天；不写表示仍在任）"
+FROM = "从这一天起（年-月-日，默认三十天前）"
+TO = "到这一天止（年-月-日，默认今天）"
+BANK_FILE = "题库文件（.xlsx 常用模板，.docx 或 .txt 按“1. … A. … 答案：ABD”排列，.jsonl 每行一题）"
+BANK_ERRORS = "问题清单写到哪里（.xlsx，默认当前文件夹下的 文件名_问题.xlsx）；有问题时整个文件都不导入"
+BANK_TITLES = "文件标题（可写多个，默认库中全部现行文件）"
+BANK_LIMIT = "每个文件最多留多少题（默认不限）"
+BANK_STATE = (
+    "只要这种状态的题（可重复）：draft 草稿、waiting 待审、active 启用、recheck 待复核、suspended 停用、archived 归档"
+)
+BANK_OUT = "写到哪个文件（.xlsx 或 .jsonl），可再用 bank import 读回"
+SEED = "随机数种子：文件和种子相同，结果就相同（默认 1）"
 
 HELP = {
     "ask": "问一个问题，得到带条款的原文或如实的拒答",
@@ -37,10 +58,31 @@ HELP = {
     "accounts": "管理员账号",
     "accounts add": "新建管理员账号，显示一次性生成的密码",
     "accounts password": "为管理员账号换一个新密码",
+    "organisation": "组织树：导入、导出、查看",
+    "organisation import": "从表格导入组织和指导关系；全部正确才写入",
+    "organisation export": "把组织和指导关系导出为表格，可原样导入",
+    "organisation list": "列出组织和人数",
+    "members": "成员：名册、绑定码、职务",
+    "members import": "从表格导入成员和职务；全部正确才写入",
+    "members export": "把名册和职务导出为表格，可原样导入",
+    "members list": "列出成员和绑定情况",
+    "members codes": "给还没有绑定的成员发一次性绑定码",
+    "members add": "登记一名成员",
+    "members move": "把成员转到另一个支部，以前的记录留在原支部",
+    "members exempt": "标记“不作硬性要求”（只记标记，不记原因）",
+    "members leave": "成员离开名册：解除绑定，结束任职",
+    "members role": "登记或结束一项职务",
     "quiz": "每日答题",
     "quiz open": "手动开放今天的答题（节假日、晚上也可以；晚上和休息日不推送）",
     "quiz close": "手动结束进行中的答题，之后只能补答",
     "quiz status": "今天的答题开到哪一步：多少人开始、多少答案、推送是否发完",
+    "stats": "十二项学习指标（默认全组织、最近三十天）",
+    "bank": "题库：导入、自动出题、审核、导出",
+    "bank import": "导入题库文件：逐题核对、查重、对上条文；有一处问题就整个不导入，并写出问题清单",
+    "bank generate": "按库中现行文件的条文自动出题，放入待审",
+    "bank review": "在终端里逐题审核",
+    "bank export": "导出题库",
+    "bank list": "列出题库里的题和状态",
     "doctor": "检查配置、文件库和记录是否健康，每一行都说该做什么",
     "bench": "测量建库和问答的速度",
 }
@@ -59,9 +101,27 @@ EXAMPLES = {
     "chat": "xuesi chat",
     "accounts add": "xuesi accounts add zhangsan",
     "accounts password": "xuesi accounts password zhangsan",
+    "organisation import": "xuesi organisation import 组织.xlsx --dry-run",
+    "organisation export": "xuesi organisation export 组织.xlsx",
+    "organisation list": "xuesi organisation list 示例市直机关党委",
+    "members import": "xuesi members import 名册.xlsx --dry-run",
+    "members export": "xuesi members export 名册.xlsx",
+    "members list": "xuesi members list 示例市第一党支部",
+    "members codes": "xuesi members codes 示例市第一党支部 --link https://xuesi.example.cn/",
+    "members add": "xuesi members add 0101 张三 示例市第一党支部",
+    "members move": "xuesi members move 0101 示例市第二党支部",
+    "members exempt": "xuesi members exempt 0101",
+    "members leave": "xuesi members leave 0101",
+    "members role": "xuesi members role 0101 书记 示例市第一党支部 --starts 2026-01-01",
     "quiz open": "xuesi quiz open",
     "quiz close": "xuesi quiz close",
     "quiz status": "xuesi quiz status --json",
+    "stats": "xuesi stats --node 示例市第一党支部 --from 2026-03-01 --to 2026-03-31",
+    "bank import": "xuesi bank import 题库.xlsx --dry-run",
+    "bank generate": "xuesi bank generate 示例市机关学习制度 --seed 7",
+    "bank review": "xuesi bank review",
+    "bank export": "xuesi bank export 题库.xlsx --state active",
+    "bank list": "xuesi bank list --state waiting",
     "doctor": "xuesi doctor --json",
     "bench": "xuesi bench",
 }

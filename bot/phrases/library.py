@@ -16,6 +16,7 @@ STAGES = {
     "words": "词面索引",
     "encoding": "语义编码",
     "publishing": "校验并发布",
+    "questions": "核对题目",
 }
 CHANGES = {"added": "新增", "changed": "修改", "removed": "移除", "renumbered": "改号"}
 STATES = {"in_force": "现行有效", "not_yet": "尚未施行", "superseded": "已被修订", "repealed": "已废止"}

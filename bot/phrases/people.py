@@ -1,10 +1,13 @@
 """The words about members: binding, notice and consent, their data and their rights."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from bot.clock import BEIJING
+from bot.intake import Complaint, Report
+from bot.phrases.faults import explain
+from records.organisation import Node
 
 # A new text is a new version: members are asked again before the next quiz.
 NOTICE_VERSION = "2026-1"
@@ -16,6 +19,9 @@ NOTICE = (
     "四、答题记录留13个月，提问文字留30天，之后只剩不含姓名的合计数。\n"
     "五、随时可回复“退订”“我的数据”“导出我的数据”“删除我的数据”（24小时内删除）。不同意不影响查文件，只是不能答题。"
 )
+# Stands in every file with members' data.
+PURPOSE = "本数据仅用于改进学习服务，不作为考核、排名、通报依据。"
+COPY = "我的数据-{day}.zip"
 AGREE, DISAGREE = "同意", "不同意"
 CONFIRM_ERASURE, CANCEL_ERASURE = "确认删除", "取消删除"
 
@@ -63,10 +69,13 @@ NODE_UNKNOWN = "没有找到叫“{name}”的组织。请写全称或组织编�
 CODE_FOR_WHOM = "请写明姓名或工号，例如“绑定码 张三”。"
 CODE_NOBODY = "在您负责的范围内没有找到“{name}”。请核对姓名或工号。"
 CODE_SEVERAL = "叫“{name}”的不止一位，请改用工号：{codes}。"
-CODE_ISSUED = "{name}（{code}）的绑定码：{secret}\n请单独转给本人：私聊我，回复“绑定 {secret}”。7天内有效，只能用一次；以前发的随之作废。"
+CODE_ISSUED = (
+    "{name}（{code}）的绑定码：{secret}\n"
+    "请单独转给本人：私聊我，回复“绑定 {secret}”。7天内有效，只能用一次；以前发的随之作废。"
+)
 MY_DATA = (
-    "您的资料\n姓名：{name}　工号：{code}\n所在支部：{branch}\n职务：{roles}\n绑定的聊天：{chats}\n告知：{consent}\n推送：{pushed}\n"
-    "保存的记录：{kept}\n最近谁看过：{looks}\n要副本请回复“导出我的数据”，要删除请回复“删除我的数据”。"
+    "您的资料\n姓名：{name}　工号：{code}\n所在支部：{branch}\n职务：{roles}\n绑定的聊天：{chats}\n"
+    "告知：{consent}\n推送：{pushed}\n保存的记录：{kept}\n最近谁看过：{looks}\n要副本请回复“导出我的数据”，要删除请回复“删除我的数据”。"
 )
 NONE, NOBODY = "无", "没有人"
 PUSHED, NOT_SUBSCRIBED = "已订阅（回复“退订”可停）", "未订阅（回复“订阅”可恢复）"
@@ -83,6 +92,11 @@ TABLES: Mapping[str, str] = {
     "feedback": "评价", "tickets": "投诉建议", "looks": "谁看过", "bubbles": "网页聊天记录", "inbox": "收到的消息",
     "outbox": "发出的消息", "codes": "绑定码", "choices": "按钮", "wrong_codes": "输错的绑定码",
 }  # fmt: skip
+REPORTS = {"tree": "组织", "roster": "成员"}
+WRITTEN, DONE = "已写入 {file}。", "已办好。"
+TAKEN, NOT_TAKEN = "已全部写入。", "没有写入任何内容。"
+# So many complaints are worked off at a time.
+SHOWN = 50
 
 
 def notice(organisation: str, bot: str) -> str:
@@ -111,3 +125,43 @@ def channel(sender: str) -> str:
     """Say by which channel somebody comes."""
     name = sender.partition(":")[0]
     return CHANNELS.get(name, name)
+
+
+def intake_lines(reports: Sequence[Report], *, taken: bool) -> Iterator[str]:
+    """Read aloud what a workbook held, and what is wrong with which row and column."""
+    for report in reports:
+        yield f"{REPORTS[report.kind]}：新增 {report.added}，修改 {report.changed}，未变 {report.unchanged}"
+        if report.unread:
+            yield f"  没有读取这些列：{'、'.join(report.unread)}"
+        yield from (f"  {complaint(one)}" for one in report.complaints[:SHOWN])
+        if len(report.complaints) > SHOWN:
+            yield f"  ……另有 {len(report.complaints) - SHOWN} 处（--json 可见全部）"
+    yield TAKEN if taken else NOT_TAKEN
+
+
+def complaint(one: Complaint) -> str:
+    """Say what is wrong with a row: 成员表第3行“身份”：…."""
+    column = f"“{one.column}”" if one.column else ""
+    return f"“{one.sheet}”第{one.row}行{column}：{explain(one.code, one.fields)}"
+
+
+def node_line(node: Node, depth: int, count: int) -> str:
+    """Describe a node in one line, moved in by its depth."""
+    return f"{'  ' * depth}{node.name}  {node.kind} {node.level}  [{node.code}]{f'  {count} 人' if count else ''}"
+
+
+def member_line(row: Mapping[str, Any]) -> str:
+    """Describe a member in one line."""
+    bound = "已绑定" if row["bound"] else "未绑定"
+    consented = "，已同意告知" if row["consented"] else ""
+    return f"{row['code']}  {row['name']}  {row['branch']}  {row['state']}  {bound}{consented}"
+
+
+def code_line(row: Mapping[str, Any]) -> str:
+    """Give one member's code in one line."""
+    return f"{row['code']}  {row['name']}  {row['secret']}{'  ' + row['link'] if row['link'] else ''}"
+
+
+def link(address: str | None, code: str) -> str:
+    """Return the link that binds the web chat; what stands behind # stays in the browser and reaches no log."""
+    return f"{address}#code={code}" if address else ""

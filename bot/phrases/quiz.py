@@ -10,10 +10,7 @@ from records.answers import DaySummary
 KINDS = {"single": "单选", "multiple": "多选", "judge": "判断", "blank": "填空"}
 PRIVATE = "题目只在私聊里做，请点开与我的私聊，回复“答题”。"
 GROUP_HINT = "群里不答题，也不记答案。请私聊我作答，回复“答题”就能开始。"
-NOT_BOUND = "先要知道您是哪个支部的，才能开始。请私聊回复“绑定”加六位绑定码；绑定码向支部书记要。"
-NOT_CONSENTED = "开始前请先看告知：回复“同意”查看并确认，之后再回复“答题”。"
 NO_ROUND = "今天没有题目。想自己练，回复“练习”；以前答错的在“错题本”里。"
-NOT_YET = "今天的题还没有开放，请稍后再来。想先练，回复“练习”。"
 NOTHING_TO_ASK = "题库里暂时没有可以问的题。请告诉管理员。"
 MADE_UP = "{day}的题（补答）"
 QUESTION = "第 {number} 题（{kind}）{stem}"
@@ -80,6 +77,11 @@ def question(number: int, total: int, kind: str, stem: str) -> str:
     """Return a stem with its place and kind; a practice does not say how long it is."""
     form = QUESTION_OF if total else QUESTION
     return form.format(number=number, total=total, kind=KINDS[kind], stem=stem)
+
+
+def option(letter: str, text: str) -> str:
+    """Name an option by its letter and its words."""
+    return f" {letter}（{text}）"
 
 
 def verdict(right: tuple[str, ...], *, good: bool, partly: bool) -> str:

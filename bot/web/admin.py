@@ -12,6 +12,7 @@ from bot.message import Text, address_of
 from bot.phrases import library, talk
 from bot.phrases.faults import sentence
 from bot.render import render
+from bot.upkeep import renew
 from bot.web.desk import Admin, Approver, Csrf, back, note, page, write
 from bot.web.shield import ADMIN_COOKIE, check, keep
 from bot.web.site import site_of
@@ -77,6 +78,7 @@ async def rollback(request: Request, session: Admin, csrf: Csrf, snapshot: Annot
     site = site_of(request)
     try:
         name = await asyncio.to_thread(site.shelf.rollback, snapshot)
+        await asyncio.to_thread(renew, site.records, site.shelf, site.clock)
     except Fault as fault:
         return back(site, session, "snapshots", sentence(fault))
     await note(site, session, "rollback", snapshot=name)

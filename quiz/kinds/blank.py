@@ -25,12 +25,17 @@ def asked(item: Item, order: tuple[int, ...]) -> Asked:
 
 def parse(item: Item, text: str, order: tuple[int, ...]) -> Given | None:
     """Read the words for every gap; as many as there are gaps, in their order."""
-    if len(item.key) == 1:
+    return parts(text, len(item.key))
+
+
+def parts(text: str, count: int) -> tuple[str, ...] | None:
+    """Return the words for so many gaps; one gap takes all. None where nothing parts them into as many."""
+    if count == 1:
         return (text.strip(),) if normal(text) else None
     for border in _BETWEEN:
-        parts = tuple(part.strip() for part in re.split(border, text.strip()) if normal(part))
-        if len(parts) == len(item.key):
-            return parts
+        found = tuple(part.strip() for part in re.split(border, text.strip()) if normal(part))
+        if len(found) == count:
+            return found
     return None
 
 
@@ -59,5 +64,8 @@ def problems(item: Item) -> Iterator[Problem]:
         yield Problem("stem", "stem_without_gap")
     elif gaps(item.stem) != len(item.key):
         yield Problem("key", "key_gaps", {"gaps": str(gaps(item.stem)), "given": str(len(item.key))})
+    if any("|" in one or (len(item.key) > 1 and set(one) & set("；;")) for accepted in item.words for one in accepted):
+        # These marks part gaps and accepted words in files; nothing could tell them from the words.
+        yield Problem("key", "key_mark")
     if not item.words or any(not normal(one) for accepted in item.words for one in (accepted or ("",))):
         yield Problem("key", "key_empty")

@@ -185,3 +185,16 @@ def test_events_of_a_sender_are_counted_since_a_moment(records, now):
     with records.read() as connection:
         assert mailboxes.received_since(connection, ANNA, now + timedelta(minutes=1)) == 2
         assert mailboxes.received_since(connection, "web:ben", now) == 0
+
+
+def test_a_push_to_many_is_put_out_once_and_taken_back_when_it_is_too_late(records, beside, now):
+    letters = {f"push:2026-03-02:{n}": (f"web:private:{n}", {"n": n}) for n in range(3)}
+    records.write(lambda c: mailboxes.push(c, "web", dict(list(letters.items())[:2]), now))
+    beside.write(lambda c: mailboxes.push(c, "web", letters, now))
+    (first,) = records.write(lambda c: mailboxes.claim(c, "web", now, 1))
+    records.write(lambda c: mailboxes.mark(c, [first.id], State.SENT))
+    assert records.write(lambda c: mailboxes.withdraw(c, "push:2026-03-02:")) == 2
+    with records.read() as connection:
+        assert mailboxes.pushed(connection, "push:2026-03-02:") == {"sent": 1, "failed": 2}
+        assert mailboxes.pushed(connection, "push:2026-03-03:") == {}
+    assert records.write(lambda c: mailboxes.claim(c, "web", now, 9)) == ()

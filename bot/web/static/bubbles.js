@@ -1,4 +1,6 @@
 // Messages as elements. Every word is set as text, never as markup.
+import { quiz } from "./quiz.js";
+
 export function make(tag, name, text) {
   const node = document.createElement(tag);
   if (name) node.className = name;
@@ -16,7 +18,7 @@ export function moment(time) {
 }
 
 export function preview(message) {
-  return message.content.text ?? message.content.parts.map((part) => part.text ?? "").find(Boolean) ?? "";
+  return message.content.text ?? message.content.parts.map((part) => part.text ?? part.prompt ?? "").find(Boolean) ?? "";
 }
 
 export function bubble(message, tools) {
@@ -51,6 +53,7 @@ function replyButton(message, tools) {
 
 function draw(part, tools) {
   if (part.kind === "text") return make("div", "bubble", part.text);
+  if (part.kind === "quiz") return quiz(part, tools);
   return part.kind === "card" ? card(part) : choices(part, tools);
 }
 

@@ -1,5 +1,6 @@
 // The chat page: follows the log by server-sent events, shows it, sends what is typed or tapped.
 import { bubble, fill, moment, preview, thinking } from "./bubbles.js";
+import { answered } from "./quiz.js";
 import { openSheet } from "./sheet.js";
 
 const base = document.body.dataset.base;
@@ -28,6 +29,10 @@ async function call(path, options = {}) {
 
 const tools = {
   tap: (choice, button) => (choice.sheet ? sheet(choice.sheet) : choose(choice, button)),
+  answer: async (token, said) => {
+    thinking($("log"), true);
+    return deliver({ chat: open, body: { event: key(), token, ...said }, node: null, failed: false });
+  },
   quote: (words, fromBot) => { quoted = { words: words.slice(0, 120), fromBot }; showQuote(); $("words").focus(); },
   again: (event) => { const sent = pending.get(event); if (sent) deliver(sent); },
 };
@@ -55,6 +60,7 @@ function show(message) {
   if (message.mine) settle(message.content.event);
   if (message.bot) thinking($("log"), false);
   place(bubble(message, tools), message.time, message.mine || message.bot);
+  if (message.mine) answered(message.content, $("log"));
 }
 
 function place(node, time, follow = true) {
@@ -161,6 +167,8 @@ function send(text) {
 }
 
 async function choose(choice, button) {
+  // What is for one person alone goes on in the private chat.
+  if (choice.token.startsWith("do-") && open === "group") await enter("private");
   button.setAttribute("aria-pressed", "true");
   thinking($("log"), true);
   const sent = { chat: open, body: { event: key(), token: choice.token }, node: null, failed: false };

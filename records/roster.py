@@ -1,0 +1,34 @@
+"""Lists over the whole roster: how many are where, who comes by a chat, who holds or held what."""
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+
+from records.members import Role, bindings, members, roles
+from records.organisation import Node, nodes
+
+
+def counted(connection: sa.Connection) -> Mapping[int, int]:
+    """Return how many members each node has of its own, by its id; nodes without any are left out."""
+    query = sa.select(members.c.branch, sa.func.count()).where(members.c.left.is_(None)).group_by(members.c.branch)
+    return {int(branch): int(count) for branch, count in connection.execute(query)}
+
+
+def bound(connection: sa.Connection) -> frozenset[int]:
+    """Return the members who come by a chat."""
+    query = sa.select(bindings.c.member).where(bindings.c.ended.is_(None))
+    return frozenset(connection.execute(query).scalars())
+
+
+def roles_held(connection: sa.Connection, number: int) -> tuple[Role, ...]:
+    """Return every role a member ever held, in the order in which they began."""
+    query = sa.select(roles).where(roles.c.member == number).order_by(roles.c.starts, roles.c.id)
+    return tuple(Role(*row) for row in connection.execute(query))
+
+
+def roles_below(connection: sa.Connection, upper: Node) -> tuple[Role, ...]:
+    """Return every role in a node and below it, ended ones too, in a fixed order."""
+    joined = roles.join(nodes, nodes.c.id == roles.c.node)
+    under = nodes.c.path.startswith(upper.path, autoescape=True)
+    query = sa.select(roles).select_from(joined).where(under).order_by(roles.c.member, roles.c.starts, roles.c.id)
+    return tuple(Role(*row) for row in connection.execute(query))

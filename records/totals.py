@@ -1,0 +1,248 @@
+"""What the sums of a node and all below it come to over some days; nothing here is a rate."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from records.bank import item_events
+from records.conversations import gaps
+from records.counting import COLUMNS, PARTS, bounds
+from records.ledger import ledger
+from records.organisation import Node, placements
+from records.participation import day_sums, item_sums, topic_sums
+from records.suppression import Family, all_open, is_open
+
+# What members and reviewers do to an item that they doubt.
+DOUBTS = ("report",)
+# Of how many people results are.
+PEOPLE = ("first_members", "repeat_members")
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Answers of the days that may be shown, and those right among them."""
+
+    answers: int
+    right: int
+    days_left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """First answers to one topic; `people` is the most that answered it on one day."""
+
+    answers: int
+    right: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """All that the indicators are made of.
+
+    `members` are those eligible at the end of the last day that is summed, None without any. `most_took_part` is the
+    most that took part on one day. `gaps` are times asked by reason, `items` give (answers, mean mark) by item,
+    `quarters` of hours of study by source.
+    """
+
+    members: int | None
+    member_days: int
+    took_part: int
+    on_time: int
+    made_up: int
+    most_took_part: int
+    first: Share
+    repeats: Share
+    topics: Mapping[str, Topic]
+    questions: int
+    cited: int
+    gaps: Mapping[str, int]
+    items: Mapping[int, tuple[int, float]]
+    reported: frozenset[int]
+    quarters: Mapping[str, int]
+
+
+def of_node(connection: sa.Connection, node: Node, start: date, end: date) -> Totals:
+    """Return the totals of a node over the Beijing days from `start` to `end`, both included."""
+    days = _days(connection, _at(node), start, end)
+    places = _places(connection, node, start, end)
+    held = [row for row in days.values() if row["held"]]
+    return Totals(
+        members=days[max(days)]["eligible"] if days else None,
+        member_days=sum(row["eligible"] for row in held),
+        took_part=sum(row["took_part"] for row in held),
+        on_time=sum(row["on_time"] for row in held),
+        made_up=sum(row["made_up"] for row in held),
+        most_took_part=max((row["took_part"] for row in held), default=0),
+        first=_share(days, places, "first"),
+        repeats=_share(days, places, "repeat"),
+        topics=_topics(connection, node, start, end),
+        questions=sum(row["questions"] for row in days.values()),
+        cited=sum(row["cited"] for row in days.values()),
+        gaps=_gaps(connection, start, end),
+        items=_items(connection, start, end),
+        reported=_reported(connection, start, end),
+        quarters=_quarters(connection, node, start, end),
+    )
+
+
+def open_nodes(connection: sa.Connection, day: date) -> frozenset[int]:
+    """Return the ids of all nodes whose first answers of a day may be shown, nodes without any among them."""
+    joined = placements.outerjoin(day_sums, (day_sums.c.branch == placements.c.node) & (day_sums.c.day == day))
+    query = (
+        sa.select(placements.c.path, day_sums.c.first_members)
+        .select_from(joined)
+        .where(_on(placements, sa.literal(day)))
+    )
+    return all_open({_line(path): people or 0 for path, people in connection.execute(query)})
+
+
+Row = Mapping[str, Any]
+Days = Mapping[date, Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Upper:
+    """One node above another: the days of its own members, and those of each child and all below it."""
+
+    own: Days
+    children: Mapping[int, Days]
+
+    def family(self, day: date, people: str) -> Family:
+        """Return who answered on a day."""
+        here = self.own.get(day)
+        below = {child: days[day][people] for child, days in self.children.items() if day in days}
+        return Family(here[people] if here else 0, below)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a node hung from one day to another: the ids from the root to it, and all above it."""
+
+    starts: date
+    ends: date
+    line: tuple[int, ...]
+    above: tuple[Upper, ...]
+
+    def is_open(self, day: date, people: str, answered: int) -> bool:
+        """Tell whether the node's results of a day may be shown; `answered` is how many people they are of."""
+        return is_open(self.line, [upper.family(day, people) for upper in self.above], answered)
+
+
+def _days(connection: sa.Connection, where: "sa.ColumnElement[bool]", start: date, end: date) -> dict[date, Row]:
+    """Return the sums of some branches by day."""
+    totals = [sa.func.sum(day_sums.c[name]).label(name) for name in COLUMNS]
+    held = sa.func.max(sa.case((day_sums.c.held, 1), else_=0)).label("held")
+    query = sa.select(day_sums.c.day, held, *totals).where(where, day_sums.c.day.between(start, end))
+    return {row["day"]: dict(row) for row in connection.execute(query.group_by(day_sums.c.day)).mappings()}
+
+
+def _places(connection: sa.Connection, node: Node, start: date, end: date) -> list[Place]:
+    """Return where a node hung on the days asked for."""
+    during = (placements.c.starts <= end) & (placements.c.ends.is_(None) | (placements.c.ends >= start))
+    query = sa.select(placements).where(placements.c.node == node.id, during)
+    found = []
+    for row in connection.execute(query).all():
+        first, last, line = max(start, row.starts), min(end, row.ends or end), _line(row.path)
+        found.append(Place(first, last, line, _above(connection, line, first, last)))
+    return found
+
+
+def _above(connection: sa.Connection, line: tuple[int, ...], start: date, end: date) -> tuple[Upper, ...]:
+    return tuple(
+        Upper(
+            _days(connection, day_sums.c.branch == upper, start, end),
+            _children(connection, line[: depth + 1], start, end),
+        )
+        for depth, upper in enumerate(line[:-1])
+    )
+
+
+def _children(connection: sa.Connection, line: tuple[int, ...], start: date, end: date) -> Mapping[int, Days]:
+    child, leaf, day = placements.alias(), placements.alias(), day_sums.c.day
+    upper = "".join(f"/{number}" for number in line) + "/"
+    query = (
+        sa.select(child.c.node, day, *(sa.func.sum(day_sums.c[name]).label(name) for name in PEOPLE))
+        .select_from(child)
+        .join(leaf, leaf.c.path.startswith(child.c.path))
+        .join(day_sums, day_sums.c.branch == leaf.c.node)
+        .where(child.c.path == sa.literal(upper).concat(sa.cast(child.c.node, sa.String)).concat("/"))
+        .where(_on(child, day), _on(leaf, day), day.between(start, end))
+        .group_by(child.c.node, day)
+    )
+    found: dict[int, dict[date, Row]] = {}
+    for row in connection.execute(query).mappings():
+        found.setdefault(row["node"], {})[row["day"]] = dict(row)
+    return found
+
+
+def _share(days: Days, places: Sequence[Place], name: str) -> Share:
+    """Add up the days whose results may be shown; a day without such answers is not left out, it has none."""
+    people = f"{name}_members"
+    answered = {day: row for day, row in days.items() if row[people]}
+    shown = [
+        row
+        for day, row in answered.items()
+        if any(place.starts <= day <= place.ends and place.is_open(day, people, row[people]) for place in places)
+    ]
+    right, count = sum(row[f"{name}_right"] for row in shown), sum(row[f"{name}_answers"] for row in shown)
+    return Share(count, right, len(answered) - len(shown))
+
+
+def _topics(connection: sa.Connection, node: Node, start: date, end: date) -> dict[str, Topic]:
+    total = sa.func.sum
+    by_day = (
+        sa.select(topic_sums.c.topic, total(topic_sums.c.answers).label("answers"),
+                  total(topic_sums.c.right).label("right"), total(topic_sums.c.members).label("people"))
+        .where(_at(node, topic_sums), topic_sums.c.day.between(start, end))
+        .group_by(topic_sums.c.topic, topic_sums.c.day)
+        .subquery()
+    )  # fmt: skip
+    query = sa.select(by_day.c.topic, total(by_day.c.answers), total(by_day.c.right), sa.func.max(by_day.c.people))
+    found = connection.execute(query.group_by(by_day.c.topic))
+    return {topic: Topic(int(count), int(right), int(people)) for topic, count, right, people in found}
+
+
+def _gaps(connection: sa.Connection, start: date, end: date) -> dict[str, int]:
+    """Return how often questions that found no answer were asked, by reason; those asked last within the days."""
+    within = (gaps.c.last >= bounds(start)[0]) & (gaps.c.last < bounds(end)[1])
+    query = sa.select(gaps.c.reason, sa.func.sum(gaps.c.times)).where(within).group_by(gaps.c.reason)
+    return {reason: int(times) for reason, times in connection.execute(query)}
+
+
+def _items(connection: sa.Connection, start: date, end: date) -> dict[int, tuple[int, float]]:
+    count, parts = sa.func.sum(item_sums.c.answers), sa.func.sum(item_sums.c.parts)
+    query = sa.select(item_sums.c.item, count, parts).where(item_sums.c.day.between(start, end))
+    found = connection.execute(query.group_by(item_sums.c.item))
+    return {item: (int(count), int(parts) / PARTS / int(count)) for item, count, parts in found}
+
+
+def _reported(connection: sa.Connection, start: date, end: date) -> frozenset[int]:
+    within = (item_events.c.moment >= bounds(start)[0]) & (item_events.c.moment < bounds(end)[1])
+    query = sa.select(item_events.c.item).where(within, item_events.c.action.in_(DOUBTS))
+    return frozenset(connection.execute(query).scalars())
+
+
+def _quarters(connection: sa.Connection, node: Node, start: date, end: date) -> dict[str, int]:
+    query = sa.select(ledger.c.source, sa.func.sum(ledger.c.quarters)).where(ledger.c.day.between(start, end))
+    found = connection.execute(query.where(_at(node, ledger)).group_by(ledger.c.source))
+    return {source: int(quarters) for source, quarters in found}
+
+
+def _at(node: Node, table: sa.Table = day_sums) -> "sa.ColumnElement[bool]":
+    """Return the condition for the rows of a node and of what hung below it on the row's day."""
+    under = placements.c.path.contains(f"/{node.id}/", autoescape=True)
+    ever = sa.select(placements.c.node).where(under)
+    then = sa.exists().where(placements.c.node == table.c.branch, under, _on(placements, table.c.day))
+    return table.c.branch.in_(ever) & then
+
+
+def _on(placed: "sa.FromClause", day: "sa.ColumnElement[date]") -> "sa.ColumnElement[bool]":
+    return (placed.c.starts <= day) & (placed.c.ends.is_(None) | (placed.c.ends >= day))
+
+
+def _line(path: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in path.strip("/").split("/"))
