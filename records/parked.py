@@ -14,12 +14,18 @@ _OPEN = (State.PENDING, State.FAILED)
 Reply = Sequence[sa.Row[Any]]
 
 
-def settle(connection: sa.Connection, letter: int, now: datetime, *, release: bool) -> None:
-    """Note that a letter was shown with its request; with `release` the rest of its reply may be pushed."""
-    connection.execute(outbox.update().where(outbox.c.id == letter).values(state=State.SENT))
+def begin(connection: sa.Connection, letters: Sequence[int]) -> None:
+    """Say that letters go out with their request now; one that a repeated request has brought again was shown."""
+    open_ = outbox.c.state.in_((*_OPEN, State.UNKNOWN))
+    connection.execute(outbox.update().where(outbox.c.id.in_(letters), open_).values(state=State.SENDING))
+
+
+def settle(connection: sa.Connection, letters: Sequence[int], now: datetime, *, release: bool) -> None:
+    """Note that letters were shown with their request; with `release` the rest of their reply may be pushed."""
+    connection.execute(outbox.update().where(outbox.c.id.in_(letters)).values(state=State.SENT))
     if release:
-        event = sa.select(outbox.c.inbox).where(outbox.c.id == letter).scalar_subquery()
-        rest = (outbox.c.inbox == event) & (outbox.c.state == State.PENDING)
+        events = sa.select(outbox.c.inbox).where(outbox.c.id.in_(letters))
+        rest = outbox.c.inbox.in_(events) & (outbox.c.state == State.PENDING)
         connection.execute(outbox.update().where(rest).values(due=now))
 
 
@@ -39,13 +45,16 @@ def resume(
 ) -> None:
     """Give what waits to the event `received`: the rest of the reply shown last, else the oldest reply.
 
-    `since` and `before` as in `waits`. Until `until` only requests carry what is given.
+    Last of all comes what may have been shown already when a process was killed. `since` and `before`
+    as in `waits`. Until `until` only requests carry what is given.
     """
     replies = _replies(connection, sender, since)
     newest = _newest(replies) or ()
     fit = [reply for reply in replies if _open(reply) and (_told(reply) or _untold(reply, before))]
-    chosen = newest if _open(newest) else next(iter(fit), ())
-    moved = outbox.update().where(outbox.c.id.in_([row.id for row in _open(chosen)]))
+    unsure = [reply for reply in replies if any(row.state == State.UNKNOWN for row in reply)]
+    chosen = newest if _open(newest) else next(iter((*fit, *unsure)), ())
+    ids = [row.id for row in chosen if row.state in (*_OPEN, State.UNKNOWN)]
+    moved = outbox.update().where(outbox.c.id.in_(ids))
     connection.execute(moved.values(inbox=received, state=State.PENDING, due=until))
 
 

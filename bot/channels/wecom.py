@@ -21,9 +21,8 @@ from bot.weixin.xml import Fields, word
 from records.mailboxes import Letter
 
 NAME = "wecom"
-# The platform allows a member 30 a minute and 1000 an hour, and drops more without a word. Half of it: a
-# restart forgets what was sent just before.
-RATES = (Rate(15, 60, "chat"),)
+# The platform allows a member 30 a minute and 1000 an hour, and drops more without a word.
+RATES = (Rate(25, 60, "chat"), Rate(900, 3600, "chat"))
 # A longer text is cut off by the platform; a title and a button hold what is read at a glance.
 CAPABILITIES = Capabilities(
     groups=False,

@@ -23,8 +23,8 @@ from bot.weixin.seal import Refused
 from records.mailboxes import Handle, Letter
 
 NAME = "wecom_bot"
-# 30 a minute and 1000 an hour go to a chat; half of it, since a restart forgets what was sent just before.
-RATES = (Rate(15, 60, "chat"),)
+# 30 a minute and 1000 an hour go to a chat.
+RATES = (Rate(25, 60, "chat"), Rate(900, 3600, "chat"))
 # 20480 bytes go through; marks that markdown would take for its own are doubled on the way.
 CAPABILITIES = Capabilities(
     groups=True,
@@ -35,8 +35,8 @@ CAPABILITIES = Capabilities(
     option_length=10,
     rates=RATES,
 )
-# Cards in groups show on some clients only; there a question is written out.
-IN_GROUP = replace(CAPABILITIES, quiz="text")
+# Cards in groups show on some clients only; there a question is written out, and where all goes into one message.
+IN_WORDS = replace(CAPABILITIES, quiz="text")
 # A request is answered this long; then what it asked goes to the address that came with it, good for an hour, once.
 HELD, ADDRESS = timedelta(seconds=30), timedelta(minutes=55)
 # How long a message on the connection can be replied to as such.
@@ -128,8 +128,9 @@ def marked(text: str) -> str:
 
 
 def capabilities(inbound: Inbound) -> Capabilities:
-    """Return what can be shown where an event happened."""
-    return CAPABILITIES if inbound.address.kind is ChatKind.PRIVATE else IN_GROUP
+    """Return what can be shown where an event happened: the address that comes with a tap takes one message."""
+    single = bool(inbound.picked) and inbound.handle is not None
+    return IN_WORDS if single or inbound.address.kind is ChatKind.GROUP else CAPABILITIES
 
 
 def inbound(account: WecomBot, found: Body, now: datetime, handle: Handle | None = None) -> Inbound | None:

@@ -15,8 +15,8 @@ from bot.weixin.api import Api
 from records.mailboxes import Letter
 
 NAME = "wecom_robot"
-# 20 a minute; less, since a restart forgets what was sent just before.
-RATES = (Rate(10, 60, "chat"),)
+# 20 a minute go to a group.
+RATES = (Rate(18, 60, "chat"),)
 CAPABILITIES = Capabilities(groups=True, text_limit=2048, text_unit="bytes", media=True, rates=RATES)
 
 

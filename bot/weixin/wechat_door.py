@@ -2,7 +2,10 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from starlette.background import BackgroundTask
@@ -13,9 +16,10 @@ from starlette.routing import Route
 from bot.channels import wechat
 from bot.channels.wechat import ASKING, CAPABILITIES, KEPT, WechatChannel
 from bot.message import Inbound
+from bot.phrases import talk
 from bot.phrases import wechat as phrases
 from bot.reception import Reception
-from bot.weixin import xml
+from bot.weixin import shown, xml
 from bot.weixin.accounts import Wechat
 from bot.weixin.callback import Hearing, body, query, route
 from bot.weixin.seal import Refused, Seal, Stamp, keys, stamp
@@ -29,6 +33,10 @@ IN_TIME = 4.5
 TRIES = 3
 # Ends the platform's asking; nothing is shown.
 NOTHING = "success"
+
+
+class _NothingWaits(Exception):
+    """There is nothing to go on with."""
 
 
 class WechatDoor:
@@ -91,8 +99,11 @@ class WechatDoor:
 
     async def _reply(self, inbound: Inbound) -> Sequence[Letter]:
         """Answer an event, or bring what waits."""
-        if inbound.text.strip() == phrases.CONTINUE and self._channel.waiting(inbound.sender):
-            return await asyncio.wrap_future(self._records.submit(lambda c: _resume(c, inbound)))
+        if inbound.text.strip() == phrases.CONTINUE:
+            with suppress(_NothingWaits):
+                return await asyncio.wrap_future(self._records.submit(lambda c: _resume(c, inbound)))
+            # To read on in what was found is what else the word can mean.
+            inbound = replace(inbound, text=talk.MORE)
         return await self._reception.receive(inbound, CAPABILITIES)
 
     async def _unready(
@@ -114,15 +125,10 @@ class WechatDoor:
         more = not pushes and (len(letters) > 1 or self._channel.waiting(inbound.sender))
         response = self._worded(wechat.words(first, late=late, more=more), account, found)
         if seen:
-            response.background = BackgroundTask(self._settle, first.id, release=pushes)
+            await shown.begin(self._records, (first.id,))
+            settle = partial(shown.settle, self._records, (first.id,), self._clock(), self._wake, release=pushes)
+            response.background = BackgroundTask(settle)
         return response
-
-    async def _settle(self, letter: int, *, release: bool) -> None:
-        """Note, after the reply has gone out, that it was shown."""
-        now = self._clock()
-        job = self._records.submit(lambda c: parked.settle(c, letter, now, release=release))
-        await asyncio.wrap_future(job)
-        self._wake()
 
     def _worded(self, text: str, account: Wechat, found: Fields) -> Response:
         """Return a reply of words, sealed as the account has it."""
@@ -137,11 +143,17 @@ class WechatDoor:
 
 
 def _resume(connection: Any, inbound: Inbound) -> Sequence[Letter]:  # noqa: ANN401 - known to the records alone
-    """Take what waits for this person as the reply of this event; a repeated event finds the same."""
+    """Take what waits for this person as the reply of this event; a repeated event finds the same.
+
+    Raises `_NothingWaits`, and the event is not received.
+    """
     channel, event, who = inbound.address.channel, inbound.event, str(inbound.sender)
     row = mailboxes.receive(connection, channel, event, who, str(inbound.address), inbound.received)
     if row is None:
         return mailboxes.replies(connection, mailboxes.stored(connection, channel, event) or 0)
     now = inbound.received
     parked.resume(connection, row, who, now - KEPT, now - ASKING, inbound.held or now)
-    return mailboxes.replies(connection, row)
+    letters = mailboxes.replies(connection, row)
+    if not letters:
+        raise _NothingWaits
+    return letters

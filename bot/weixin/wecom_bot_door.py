@@ -18,11 +18,12 @@ from bot.channels.wecom_bot import ADDRESS, HELD, REPLIABLE, Body, spoken, strea
 from bot.message import ChatKind
 from bot.phrases import wechat as phrases
 from bot.reception import Reception
+from bot.weixin import shown
 from bot.weixin.accounts import WecomBot
 from bot.weixin.callback import Hearing, body, query, route
 from bot.weixin.line import LongLine
 from bot.weixin.seal import Refused, Seal, Stamp, keys, stamp
-from records import mailboxes, parked
+from records import mailboxes
 from records.engine import Records
 from records.mailboxes import Handle, Letter
 
@@ -93,7 +94,7 @@ class WecomBotDoor:
             return PlainTextResponse("") if card is None else self._worded(card, call)
         if not hearing.done():
             return self._worded(_streaming(call.message["msgid"], phrases.THINKING, finish=False), call)
-        return self._shown(hearing.result(), call.message["msgid"], call)
+        return await self._shown(hearing.result(), call.message["msgid"], call)
 
     async def _refreshed(self, call: _Call) -> Response:
         """Tell how far a streamed reply is."""
@@ -112,24 +113,19 @@ class WecomBotDoor:
             letters = mailboxes.replies(reader, row) if row else ()
         if received is None or self._clock() - received > STREAMED:
             return self._worded(_streaming(key, phrases.ANSWER_FOLLOWS), call)
-        return self._shown(letters, key, call)
+        return await self._shown(letters, key, call)
 
-    def _shown(self, letters: Sequence[Letter], key: str, call: _Call) -> Response:
+    async def _shown(self, letters: Sequence[Letter], key: str, call: _Call) -> Response:
         """Show a reply, with the question under it."""
         if not letters:
             return PlainTextResponse("")
         greeting = call.message.get("msgtype") == "event"
-        shown, reply = _greeting(letters) if greeting else _together(letters, key, call.kind)
-        response = self._worded(reply, call)
-        response.background = BackgroundTask(self._settle, [letter.id for letter in shown])
+        carried, reply = _greeting(letters) if greeting else _together(letters, key, call.kind)
+        response, ids = self._worded(reply, call), [letter.id for letter in carried]
+        await shown.begin(self._records, ids)
+        settle = partial(shown.settle, self._records, ids, self._clock(), self._wake, release=True)
+        response.background = BackgroundTask(settle)
         return response
-
-    async def _settle(self, letters: Sequence[int]) -> None:
-        """Note, after the reply has gone out, that it was shown."""
-        now = self._clock()
-        for letter in letters:
-            await asyncio.wrap_future(self._records.submit(partial(_shown, letter=letter, now=now)))
-        self._wake()
 
     def _worded(self, reply: Body, call: _Call) -> Response:
         """Return a reply, sealed; it is signed with the nonce of the request."""
@@ -160,10 +156,6 @@ class WecomBotDoor:
 
         line = LongLine(account, take)
         return line
-
-
-def _shown(connection: Any, letter: int, now: datetime) -> None:  # noqa: ANN401 - known to the records alone
-    parked.settle(connection, letter, now, release=True)
 
 
 def _address(message: Mapping[str, Any], now: datetime) -> Handle | None:

@@ -10,6 +10,7 @@ from bot.message import File, Image, Quiz, Text
 from bot.render import render
 from records.mailboxes import State
 
+MOST = wecom.RATES[0].count
 ONE = Quiz("round7", "每届任期几年？", ("两年", "三年", "五年"))
 SEVERAL = Quiz("round8", "哪些说法正确？", ("两年", "三年", "五年"), multiple=True)
 LONG_ONE = Quiz("round9", "示例市支部工作章程规定的任期是多久？" * 4, ("每届任期两年，可以连任一次", "每届任期三年"))
@@ -102,9 +103,9 @@ def test_pictures_and_reports_are_uploaded_first(bot):
 def test_pushes_to_one_member_never_come_so_fast_that_the_platform_drops_one(bot):
     wires = [{"text": f"通知{number}"} for number in range(40)]
     bot.put("wecom", "wecom:private:main/flood", wires)
-    bot.wait(lambda: len(bot.wecom.screens["flood"]) >= 15)
+    bot.wait(lambda: len(bot.wecom.screens["flood"]) >= MOST)
     assert bot.wecom.dropped == []
-    assert bot.wecom.screens["flood"] == [f"通知{number}" for number in range(15)]
+    assert bot.wecom.screens["flood"] == [f"通知{number}" for number in range(MOST)]
     assert State.FAILED not in {row.state for row in bot.outbox("wecom", "flood")}
 
 
