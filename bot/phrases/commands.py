@@ -83,6 +83,8 @@ HELP = {
     "bank review": "在终端里逐题审核",
     "bank export": "导出题库",
     "bank list": "列出题库里的题和状态",
+    "wechat": "微信公众号",
+    "wechat setup": "为设置里的每个公众号设好自定义菜单",
     "doctor": "检查配置、文件库和记录是否健康，每一行都说该做什么",
     "bench": "测量建库和问答的速度",
 }
@@ -122,6 +124,7 @@ EXAMPLES = {
     "bank review": "xuesi bank review",
     "bank export": "xuesi bank export 题库.xlsx --state active",
     "bank list": "xuesi bank list --state waiting",
+    "wechat setup": "xuesi wechat setup --config config.toml",
     "doctor": "xuesi doctor --json",
     "bench": "xuesi bench",
 }

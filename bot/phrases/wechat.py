@@ -16,4 +16,3 @@ MENU = (
     ("我的", ("我的学习", "本支部情况", "关于本服务", "帮助")),
 )
 MENU_MADE = "公众号 {name} 的菜单已设好：{words}。用户可能要重新进入公众号才看得到。"
-NO_ACCOUNT = "设置里没有公众号。请在 config.toml 里写 [[wechat]]，参见 config.example.toml。"
