@@ -85,6 +85,7 @@ HELP = {
     "bank list": "列出题库里的题和状态",
     "wechat": "微信公众号",
     "wechat setup": "为设置里的每个公众号设好自定义菜单",
+    "bank health": "按作答情况检查题目：难度、区分度、没人选的选项，样本不足时不下结论",
     "doctor": "检查配置、文件库和记录是否健康，每一行都说该做什么",
     "bench": "测量建库和问答的速度",
 }
@@ -125,6 +126,7 @@ EXAMPLES = {
     "bank export": "xuesi bank export 题库.xlsx --state active",
     "bank list": "xuesi bank list --state waiting",
     "wechat setup": "xuesi wechat setup --config config.toml",
+    "bank health": "xuesi bank health --json",
     "doctor": "xuesi doctor --json",
     "bench": "xuesi bench",
 }

@@ -54,7 +54,26 @@ function replyButton(message, tools) {
 function draw(part, tools) {
   if (part.kind === "text") return make("div", "bubble", part.text);
   if (part.kind === "quiz") return quiz(part, tools);
+  if (part.kind === "file") return file(part);
+  if (part.kind === "image") return image(part);
   return part.kind === "card" ? card(part) : choices(part, tools);
+}
+
+function file(part) {
+  const line = make("div", "bubble", "文件：");
+  const link = make("a", "", part.name);
+  const bytes = Uint8Array.from(atob(part.data), (char) => char.charCodeAt(0));
+  link.href = URL.createObjectURL(new Blob([bytes]));
+  link.download = part.name;
+  line.append(link);
+  return line;
+}
+
+function image(part) {
+  const node = make("img", "picture");
+  node.src = `data:image/png;base64,${part.data}`;
+  node.alt = part.alt;
+  return node;
 }
 
 function card(part) {
