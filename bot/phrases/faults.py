@@ -104,6 +104,7 @@ SENTENCES = {
     "workdays_unreadable": "{path} 第 {line} 行读不懂。请写成“2026-10-01..2026-10-07 休”或“2026-10-10 班”再启动。",
     "workbook_unreadable": "{path} 不是能读取的 .xlsx 表格（{detail}）。请用表格软件另存为 .xlsx 后再试。",
     "telegram_token_missing": "没有可用的 Telegram 令牌。请找 @BotFather 申请，放进环境变量 {variable}（形如 123456:ABC…）。",
+    "robot_unknown": "设置里没有名为 {name} 的群机器人。请检查 config.toml 里的 [[wecom_robot]]。",
     "wechat_not_configured": "设置里没有公众号。请在 config.toml 里写 [[wechat]]，参见 config.example.toml。",
     "wechat_setup_failed": "公众号 {name} 的菜单没有设成（{detail}）。请检查 AppID、密钥和 IP 白名单后再试。",
     "vectors_damaged": "语义索引损坏（{detail}）。请运行 xuesi rollback，或重新建库。",
