@@ -3,18 +3,25 @@
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from importlib.metadata import version
 from typing import Any
 
 from bot import clock
 from bot.config import Config
-from bot.phrases import doctor
+from bot.phrases import doctor, telegram
 from bot.phrases.faults import sentence
 from faults import Fault
 from knowledge.snapshot import Shelf, verify
-from records import accounts, audit, conversations, erasure, organisation, participation, roster
+from records import (
+    accounts, audit, channel_states, conversations, erasure, mailboxes, organisation, participation, roster,
+)  # fmt: skip
 from records.engine import Records
+from records.mailboxes import State
+
+TELEGRAM = "telegram"
+# Messages of which nobody knows whether they arrived are of interest for so long.
+RECENTLY = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,8 @@ def checks(config: Config, shelf: Shelf, records: Records) -> Iterator[Check]:
     yield Check(doctor.WORKSPACE, True, str(config.workspace.resolve()))
     yield _library(shelf)
     yield from _records(records, clock.now())
+    if config.telegram.mode != "off":
+        yield from _telegram(records)
 
 
 def _library(shelf: Shelf) -> Check:
@@ -82,3 +91,14 @@ def _sums(differing: tuple[tuple[int, date], ...]) -> Check:
     days = "、".join(sorted({day.isoformat() for _, day in differing}))
     found = doctor.SUMS_DIFFER.format(count=len(differing), days=days) if differing else doctor.SUMS_AGREE
     return Check(doctor.SUMS, not differing, found, doctor.SUMS_TODO if differing else "")
+
+
+def _telegram(records: Records) -> Iterator[Check]:
+    """How the process that serves last saw Telegram; it says so every minute for as long as it lives."""
+    now = clock.now()
+    with records.read() as reader:
+        seen = channel_states.state_of(reader, TELEGRAM)
+        unsure = mailboxes.count(reader, TELEGRAM, State.UNKNOWN, now - RECENTLY)
+    yield Check(doctor.TELEGRAM, *telegram.health(seen, now))
+    if unsure:
+        yield Check(telegram.UNSURE, True, telegram.UNSURE_FOUND.format(count=unsure), telegram.UNSURE_TODO)

@@ -230,6 +230,12 @@ def recover(connection: sa.Connection, channel: str, *, resend_safe: bool) -> in
     return int(connection.execute(left.values(state=state)).rowcount)
 
 
+def count(connection: sa.Connection, channel: str, state: State, since: datetime) -> int:
+    """Count the messages of a channel in one state that were due since a moment."""
+    mine = (outbox.c.channel == channel) & (outbox.c.state == state) & (outbox.c.due >= since)
+    return int(connection.execute(sa.select(sa.func.count()).where(mine)).scalar_one())
+
+
 def received_since(connection: sa.Connection, sender: str, since: datetime) -> int:
     """Count the events of one sender since a moment, for the limit a minute."""
     query = sa.select(sa.func.count()).where(inbox.c.sender == sender, inbox.c.received >= since)

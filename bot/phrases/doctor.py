@@ -14,6 +14,7 @@ OPEN, GAPS_TODO = "{count} 个待处理", "请在管理页面查看，补充文�
 SUMS, SUMS_AGREE = "参与合计数", "最近几天与原始记录一致"
 SUMS_DIFFER = "{count} 处与原始记录不符（{days}）"
 SUMS_TODO = "请保存一份数据库副本，查明是谁改动了记录；重算由每夜的整理完成。"
+TELEGRAM = "Telegram"
 GOOD, BAD = "正常", "有问题"
 
 

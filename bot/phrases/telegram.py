@@ -1,6 +1,10 @@
 """The words of the Telegram channel: its menu, its greeting, what its health line says."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.clock import BEIJING
+from records.channel_states import ChannelState
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +34,11 @@ COMMANDS = {
 BIND = "绑定 {code}"
 ADDED = (
     "大家好，我是{bot}。在群里 @我、回复我的消息，或发“/ask 问题”，我就按库中文件的原文回答。\n"
-    "书记或管理员请在本群发“@{username} 绑定支部 支部名称”，把本群与支部对应起来，每天的学习提醒才会发到这里。"
+    "书记或管理员请在本群发“@{username} 绑定本群 支部名称”，把本群与支部对应起来，每天的学习提醒才会发到这里。"
 )
 ADDED_PRIVACY = "现在我在群里只能听到命令和对我的回复。要让我听到 @我 的消息，请把我设为群管理员。"
 VOTE_LOST = "这道题没能对上号，答案没有记下。请发“今日答题”重新作答。"
 
-OK = "@{username} 正常，最近一次联系 {seen}"
 # How the channel was last seen, by code, and what to do about it.
 STATES = {
     "": ("@{username} 正常", ""),
@@ -62,4 +65,19 @@ STATES = {
 }
 NEVER_RAN = ("还没有启动过", "请用 xuesi serve 启动。")
 SILENT = ("程序没有在运行，最近一次联系 {seen}", "请用 xuesi serve 启动。")
-UNSURE, UNSURE_FOUND = "不知是否送达的消息", "{count} 条（发送时断线，不会自动重发，以免重复）"
+UNSURE, UNSURE_FOUND = "不知是否送达的消息", "近 7 天 {count} 条（发送时断线；不自动重发，以免重复）"
+UNSURE_TODO = "不必处理：成员随时可以发“今日答题”“今日学习”自己来取。"
+# States in which nothing is wrong; and how old the last sign of life may be.
+WELL = ("", "privacy")
+ALIVE = timedelta(minutes=5)
+
+
+def health(seen: ChannelState | None, now: datetime) -> tuple[bool, str, str]:
+    """Say whether the channel is well, how it was found and what to do."""
+    if seen is None:
+        return False, *NEVER_RAN
+    found, todo = STATES[seen.code]
+    if seen.code in WELL and now - seen.seen > ALIVE:
+        last = f"{seen.seen.astimezone(BEIJING):%Y-%m-%d %H:%M}"
+        return False, SILENT[0].format(seen=last), SILENT[1]
+    return seen.code in WELL, found.format_map(seen.fields), todo

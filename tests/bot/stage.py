@@ -61,16 +61,18 @@ def fill_bank(records: Records, snapshot: Snapshot, now: datetime) -> None:
         records.write(lambda c, one=item: bank.add(c, snapshot, one, "test", "test", now, State.ACTIVE))
 
 
-def add_member(records: Records, name: str, now: datetime, *, consented: bool = True, sender: str = "") -> int:
-    """Put a member of 示例市第一支部 on the roster, bound to a web chat."""
+def add_member(
+    records: Records, name: str, now: datetime, *, consented: bool = True, sender: str = "", place: Any = web
+) -> int:
+    """Put a member of 示例市第一支部 on the roster, bound to a private chat of a channel."""
 
     def add(connection: Any) -> int:
         branch = organisation.find(connection, "b1") or organisation.add(
             connection, "b1", "示例市第一支部", "党支部", "单位", None, now.date()
         )
         number = members.add(connection, f"m-{name}", name, branch, "正式党员", now)
-        who = sender or name
-        members.bind(connection, number, str(Sender(web.NAME, who)), str(web.private(who)), now)
+        chat = place.private(sender or name)
+        members.bind(connection, number, str(Sender(place.NAME, chat.chat)), str(chat), now)
         if consented:
             whom = members.member(connection, number)
             assert whom is not None
@@ -109,19 +111,20 @@ def issue(records: Records, words: str, now: datetime) -> None:
 
 
 class Stage:
-    """Directs one bot's surroundings."""
+    """Directs one bot's surroundings; `place` has what of `bot.channels.web` says which chat is whose."""
 
     def __init__(
-        self, records: Records, shelf: Shelf, clock: Callable[[], datetime], times: Hours | None = None
-    ) -> None:
-        self.records, self.shelf, self.clock = records, shelf, clock
+        self, records: Records, shelf: Shelf, clock: Callable[[], datetime], times: Hours | None = None,
+        place: Any = web,
+    ) -> None:  # fmt: skip
+        self.records, self.shelf, self.clock, self.place = records, shelf, clock, place
         self.schedule = Schedule(records, shelf, times or hours(Config()), clock, lambda: 7, lambda: None)
         self.seen = 0
 
     def direct(self, what: str, words: str) -> bool:
         """Follow a direction; False for what is none."""
         if what == "成员":
-            add_member(self.records, words, self.clock())
+            add_member(self.records, words, self.clock(), place=self.place)
         elif what == "名册":
             enrol(self.records, words, self.clock())
         elif what == "绑定码":
@@ -141,23 +144,25 @@ class Stage:
     def _bind_group(self, connection: Any) -> None:
         branch = organisation.find(connection, "b1")
         assert branch is not None
-        organisation.bind_group(connection, str(web.GROUP), branch, "test", self.clock())
+        organisation.bind_group(connection, str(self.place.GROUP), branch, "test", self.clock())
 
     def received(self, who: str) -> str:
         """Return what the program sent to a chat by itself since it struck last."""
-        address = str(web.GROUP if who == "群" else web.private(who))
+        address = str(self.place.GROUP if who == "群" else self.place.private(who))
         out = mailboxes.outbox.c
         query = sa.select(out.payload).where(out.address == address, out.inbox.is_(None), out.id > self.seen)
         with self.records.read() as reader:
             found = [row.payload for row in reader.execute(query.order_by(out.id))]
         return "\n".join(
-            str(part.get("text", "")) + str(part.get("address", "")) for one in found for part in one["parts"]
+            str(part.get("text", "")) + str(part.get("address", ""))
+            for one in found
+            for part in one.get("parts", [one])
         )
 
     def answer(self, name: str, *, right: bool) -> str:
         """Return what answers the question that waits for a member, right or wrong."""
         with self.records.read() as reader:
-            member = members.member_of(reader, str(Sender(web.NAME, name)))
+            member = members.member_of(reader, str(Sender(self.place.NAME, self.place.private(name).chat)))
             assert member is not None
             slot = rounds.last_asked(reader, member.id, self.clock() - timedelta(days=30), answered=False)
             assert slot is not None, "no question waits"

@@ -15,6 +15,8 @@ from typing import Any
 
 import httpx
 from emulators.telegram_rules import (
+    BOT,
+    TOKEN,
     Faults,
     Json,
     Refused,
@@ -30,15 +32,13 @@ from emulators.telegram_rules import (
 )  # fmt: skip
 from emulators.wire import Answer, Loopback, Request
 
-TOKEN = "4242:AAtestTESTtest"
-BOT = {"id": 4242, "is_bot": True, "first_name": "学思", "username": "xuesi_bot", "can_join_groups": True}
-
 
 class Telegram:
     """See above; close it when done."""
 
     def __init__(self, *, scale: float = 1.0, hears_all: bool = True, port: int = 0) -> None:
         self.scale, self.hears_all, self.faults, self.token = scale, hears_all, Faults(), TOKEN
+        self.away = False
         self.sent: list[Sent] = []
         self.answered: list[str] = []
         self.commands: dict[str, list[Json]] = {}
@@ -47,6 +47,7 @@ class Telegram:
         self.blocked, self.removed, self.moved = set[int](), set[int](), dict[int, int]()
         self.polls: dict[str, Json] = {}
         self.files: dict[str, bytes] = {}
+        self.names: dict[str, str] = {}
         self._numbers, self._messages = itertools.count(1), itertools.count(1)
         self._updates: deque[Json] = deque()
         self._bell = asyncio.Event()
@@ -123,9 +124,18 @@ class Telegram:
         self.server.call(put())
         return number
 
+    def forget(self) -> None:
+        """Drop what the bot has not taken, or not said that it has."""
+        self._updates.clear()
+
     def waiting(self) -> int:
         """Return how many updates the bot has not taken."""
         return len(self._updates)
+
+    @property
+    def webhook(self) -> str:
+        """Where the bot wants to be called, "" while it fetches."""
+        return str(self._hook["url"])
 
     # ---- what the bot calls
 
@@ -133,6 +143,8 @@ class Telegram:
         _, head, *rest = request.path.split("/")
         if head == "file" and rest[0] == f"bot{self.token}":
             return Answer(200, self.files["/".join(rest[1:])], "application/octet-stream")
+        if self.away:
+            return None
         if head != f"bot{self.token}":
             return no(Refused(401, "Unauthorized"))
         name = rest[0].lower()
@@ -218,29 +230,35 @@ class Telegram:
 
     async def _call_out(self) -> None:
         """Bring updates to the webhook, several at once, each until it is taken."""
-        seats = asyncio.Semaphore(8)
+        seats, mine = asyncio.Semaphore(8), self._hook
         headers = {"X-Telegram-Bot-Api-Secret-Token": self._hook["secret"]}
         async with httpx.AsyncClient(headers=headers, timeout=10, trust_env=False) as client:
 
             async def bring(update: Json) -> None:
-                async with seats:
-                    for _ in range(200):
-                        with suppress(httpx.HTTPError):
-                            answer = await client.post(self._hook["url"], json=update)
-                            if answer.status_code == 200:
-                                return
-                            self._hook |= {
-                                "last_error_date": int(time.time()),
-                                "last_error_message": f"HTTP {answer.status_code}",
-                            }
-                        await asyncio.sleep(0.05)
+                try:
+                    async with seats:
+                        await self._bring(client, update)
+                except asyncio.CancelledError:
+                    # Nobody took it: it waits for whoever asks next.
+                    self._updates.appendleft(update)
+                    raise
 
             async with asyncio.TaskGroup() as calls:
-                while True:
+                while self._hook is mine:
                     bell = self._bell
                     while self._updates:
                         calls.create_task(bring(self._updates.popleft()))
                     await bell.wait()
+
+    async def _bring(self, client: httpx.AsyncClient, update: Json) -> None:
+        for pause in itertools.chain([0.05] * 100, itertools.repeat(1.0)):
+            with suppress(httpx.HTTPError):
+                answer = await client.post(self._hook["url"], json=update)
+                if answer.status_code == 200:
+                    return
+                failed = {"last_error_date": int(time.time()), "last_error_message": f"HTTP {answer.status_code}"}
+                self._hook.update(failed)
+            await asyncio.sleep(pause)
 
     async def _on_answercallbackquery(self, request: Request) -> bool:
         if request.fields["callback_query_id"] in self.answered:
@@ -272,11 +290,11 @@ class Telegram:
         return {"file_id": request.fields["file_id"], "file_unique_id": "u", "file_path": path}
 
     def _media(self, request: Request, kind: str, megabytes: int) -> Json:
-        ((_, data),) = request.files.items()
+        ((name, data),) = request.files.values()
         demand(0 < len(data) <= megabytes * 2**20, "file is too big or empty")
         caption, number = request.fields.get("caption", ""), f"f{len(self.files)}"
         demand(wide(caption) <= 1024, "message caption is too long")
-        self.files[f"files/{number}"] = data
+        self.files[f"files/{number}"], self.names[number] = data, name
         shown = {"file_id": number, "file_unique_id": number, "file_size": len(data)}
         return {kind: [shown | {"width": 1, "height": 1}] if kind == "photo" else shown, "caption": caption}
 

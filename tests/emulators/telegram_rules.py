@@ -10,6 +10,8 @@ from typing import Any
 from emulators.wire import Answer
 
 Json = dict[str, Any]
+TOKEN = "4242:AAtestTESTtest"
+BOT: Json = {"id": 4242, "is_bot": True, "first_name": "学思", "username": "xuesi_bot", "can_join_groups": True}
 
 
 class Refused(Exception):

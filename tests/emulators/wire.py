@@ -20,7 +20,8 @@ class Request:
     method: str
     path: str
     fields: Mapping[str, str]
-    files: Mapping[str, bytes] = field(default_factory=dict)
+    # What was uploaded, and under which name.
+    files: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -99,12 +100,12 @@ class Loopback:
         return Request(method, urlsplit(target).path, fields, files)
 
 
-def _parts(kind: str, body: bytes) -> tuple[dict[str, str], dict[str, bytes]]:
-    fields, files = dict[str, str](), dict[str, bytes]()
+def _parts(kind: str, body: bytes) -> tuple[dict[str, str], dict[str, tuple[str, bytes]]]:
+    fields, files = dict[str, str](), dict[str, tuple[str, bytes]]()
     for part in BytesParser(policy=HTTP).parsebytes(f"Content-Type: {kind}\r\n\r\n".encode() + body).iter_parts():
         disposition, data = part["content-disposition"].params, part.get_payload(decode=True)
         if "filename" in disposition:
-            files[disposition["name"]] = data
+            files[disposition["name"]] = (part.get_filename(), data)
         else:
             fields[disposition["name"]] = data.decode()
     return fields, files

@@ -82,6 +82,7 @@ async def _poll(channel: "TelegramChannel", well: str) -> None:
         except (InvalidToken, EndPointNotFound):
             raise
         except Conflict:
+            _log.error("another program listens with the same token")
             await _report(channel, "conflict")
             life.broken()
             await asyncio.sleep(CONFLICT)

@@ -18,6 +18,8 @@ from bot.render import picked
 
 NAME = "telegram"
 _COMMAND = re.compile(r"^/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?:\s+|$)")
+# A one-time code behind a link that binds: the code alone, or after "bind_".
+_CODE = re.compile(r"(?:bind[_-]?)?([0-9A-Za-z]{5}-?[0-9A-Za-z]{5}|\d{4,12})")
 _OUT = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
 
 
@@ -124,7 +126,7 @@ def _is_me(entity: MessageEntity, shown: str, me: User) -> bool:
 def _ordered(command: str, rest: str) -> str:
     """Translate a command of the menu, or what stands behind /start in a link, into words that are understood."""
     if command == "start" and rest:
-        code = re.fullmatch(r"(?:bind_?)?(\d{4,12})", rest)
+        code = _CODE.fullmatch(rest)
         return BIND.format(code=code[1]) if code else f"/start {rest}" if rest.startswith(SPOKEN) else "/start"
     if command not in COMMANDS:
         return f"/{command} {rest}".strip()

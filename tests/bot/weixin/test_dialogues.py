@@ -101,8 +101,10 @@ class OnBot(Speech):
         return re.sub(r"\\(.)", r"\1", "\n".join(screen[before:]))
 
 
-# Settings cannot be changed under a running server; without groups and replies to messages go the others.
-FREE = [case for case in dialogues() if not any(line.startswith("设置：") for line in case.values[0])]
+# Settings, rosters and rounds cannot be changed under a running server (the quiz has tests of its own);
+# without groups and replies to messages go the others.
+STAGED = ("设置：", "成员：", "名册：", "绑定码：", "题库：", "群：", "到点：")
+FREE = [case for case in dialogues() if not any(line.startswith(STAGED) for line in case.values[0])]
 ALONE = [case for case in FREE if not any("@群" in line or "：「" in line for line in case.values[0])]
 
 
