@@ -118,9 +118,7 @@ async def _load(records: Records, address: str, crowd: int, busy: Callable[[], f
     with records.read() as reader:
         events = reader.execute(sa.select(sa.func.count()).select_from(mailboxes.inbox)).scalar_one()
         kept = reader.execute(sa.select(sa.func.count()).select_from(answers.answers)).scalar_one()
-    print(
-        f"events kept {events} (expected {3 * crowd + 1}), answers recorded {kept} (one a member at most: {kept <= crowd})"
-    )
+    print(f"events kept {events} of {3 * crowd + 1}, answers recorded {kept} of {crowd}")
 
 
 async def _all(what: str, crowd: int, busy: Callable[[], float], act: Callable[[int], Any]) -> list[str | None]:
@@ -137,9 +135,8 @@ async def _all(what: str, crowd: int, busy: Callable[[], float], act: Callable[[
     within = sum(moment <= IN_TIME for moment in took) / crowd
     p95 = statistics.quantiles(took, n=20)[-1]
     answered = sum(reply is not None for reply in shown)
-    print(
-        f"{what}: answered {answered}/{crowd}, within {IN_TIME:.0f} s {within:.1%}, p50 {statistics.median(took):.2f} s, p95 {p95:.2f} s, server {busy() - before:.2f} CPU s"
-    )
+    print(f"{what}: answered {answered}/{crowd}, within {IN_TIME:.0f} s {within:.1%}")
+    print(f"    p50 {statistics.median(took):.2f} s, p95 {p95:.2f} s, server {busy() - before:.2f} CPU s")
     return shown
 
 

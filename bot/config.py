@@ -16,7 +16,7 @@ RECORDS_URL = "XUESI_RECORDS_URL"
 WORKSPACE = "XUESI_WORKSPACE"
 TELEGRAM_TOKEN = "XUESI_TELEGRAM_TOKEN"
 # Short and plain: it stands in addresses, in paths and in the names of variables.
-NAME = re.compile("[a-z0-9_]{1,20}")
+NAME = re.compile("[a-z0-9_]{1,15}")
 # 32 bytes as 43 characters; after a change the key before it behind a comma.
 AES_KEY = re.compile("[0-9A-Za-z+/]{43}(, ?[0-9A-Za-z+/]{43})?")
 
@@ -180,7 +180,7 @@ def _account(name: str, kind: type[Any], row: dict[str, Any], environment: Mappi
         if not values.get(key):
             raise Fault("config_key_missing", key=f"{name}.{key}")
     if not NAME.fullmatch(values["name"]):
-        raise Fault("config_bad_value", key=f"{name}.name", value=values["name"], allowed="a–z 0–9 _, 1–20")
+        raise Fault("config_bad_value", key=f"{name}.name", value=values["name"], allowed="a–z 0–9 _, 1–15")
     hidden = [item.name for item in fields(kind) if item.metadata.get("secret")]
     secrets = {key: environment.get(secret_variable(name, values["name"], key), "") for key in hidden}
     account = kind(**values, **secrets)

@@ -14,7 +14,15 @@ from bot.phrases.faults import sentence
 from faults import Fault
 from knowledge.snapshot import Shelf, verify
 from records import (
-    accounts, audit, channel_states, conversations, erasure, mailboxes, organisation, participation, roster,
+    accounts,
+    audit,
+    channel_states,
+    conversations,
+    erasure,
+    mailboxes,
+    organisation,
+    participation,
+    roster,
 )  # fmt: skip
 from records.engine import Records
 from records.mailboxes import State
@@ -43,6 +51,11 @@ def checks(config: Config, shelf: Shelf, records: Records) -> Iterator[Check]:
     yield from _records(records, clock.now())
     if config.telegram.mode != "off":
         yield from _telegram(records)
+    if config.wechat or config.wecom or config.wecom_bot or config.wecom_robot:
+        # Who does without them loads none of their libraries.
+        from bot.weixin import checkup
+
+        yield from checkup.checks(config, records)
 
 
 def _library(shelf: Shelf) -> Check:

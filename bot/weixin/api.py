@@ -51,6 +51,10 @@ class Api:
         found = await self._call(path, {"type": kind}, files={"media": (name, data, "application/octet-stream")})
         return str(found["media_id"])
 
+    async def token(self) -> str:
+        """Return a token that should work; raises `NotNow` where there is none."""
+        return await self._tokens.current() if self._tokens else ""
+
     async def _call(self, path: str, query: Mapping[str, str], **sent: Any) -> Mapping[str, Any]:  # noqa: ANN401
         """Call with a token, and once more with another where the first was refused."""
         if self._tokens is None:
@@ -98,7 +102,7 @@ def _checked(found: Mapping[str, Any]) -> Mapping[str, Any]:
     words = str(found.get("errmsg", ""))
     if code in STALE or code in WRONG_ACCOUNT:
         _log.error("the account was refused: %d %s", code, words)
-        raise NotNow(MENDING)
+        raise NotNow(MENDING) from Refusal(code, words)
     if code in BUSY:
         raise NotNow(BUSY[code])
     raise Refusal(code, words)

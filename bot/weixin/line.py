@@ -33,16 +33,20 @@ _log = logging.getLogger("xuesi.weixin")
 
 
 class LongLine:
-    """See `bot.channels.wecom_bot.Line`; `run` keeps the connection up until it is cancelled."""
+    """See `bot.channels.wecom_bot.Line`; `run` keeps the connection up until it is cancelled.
 
-    def __init__(self, account: WecomBot, take: Take, pause: float = 1.0) -> None:
-        self._account, self._take, self._pause = account, take, pause
+    `report` is told how it is: "" for well, else a code of `bot/phrases/wechat.py`.
+    """
+
+    def __init__(self, account: WecomBot, take: Take, report: Callable[[str], None], pause: float = 1.0) -> None:
+        self._account, self._take, self._report, self._pause = account, take, report, pause
         self._socket: ClientConnection | None = None
         # Tells this connection's messages from those of an earlier one, which cannot be replied to.
         self._serial = ""
         self._waiting: dict[str, asyncio.Future[Frame]] = {}
         self._taking: set[asyncio.Task[None]] = set()
         self._replaced = False
+        self._trouble = "line_down"
         self.healthy = False
 
     async def run(self) -> None:
@@ -56,11 +60,13 @@ class LongLine:
                 _log.warning("bot %s: no connection: %s", self._account.name, type(error).__name__)
             pause = self._pause if self.healthy else min(pause * 2, LONGEST)
             self._gone()
+            self._report("line_replaced" if self._replaced else self._trouble)
             await asyncio.sleep(REPLACED if self._replaced else pause)
 
     async def _listen(self, socket: ClientConnection) -> None:
         """Subscribe, then hand on what comes until the connection ends."""
         self._socket, self._serial, self._replaced = socket, secrets.token_hex(4), False
+        self._trouble = "line_down"
         speaking = asyncio.create_task(self._speak(socket))
         try:
             async for text in socket:
@@ -74,10 +80,12 @@ class LongLine:
             await self._call("aibot_subscribe", {"bot_id": self._account.bot_id, "secret": self._account.secret})
             self.healthy = True
             while True:
+                self._report("")
                 await asyncio.sleep(PING)
                 await self._call("ping", {})
         except (NotNow, Refusal, OSError, WebSocketException) as error:
             _log.error("bot %s: the connection is given up: %s", self._account.name, error)
+            self._trouble = "line_refused" if isinstance(error, Refusal) else "line_down"
             await socket.close()
 
     def _gone(self) -> None:

@@ -21,9 +21,10 @@ from bot.reception import Reception
 from bot.weixin import shown
 from bot.weixin.accounts import WecomBot
 from bot.weixin.callback import Hearing, body, query, route
+from bot.weixin.checkup import line_key
 from bot.weixin.line import LongLine
 from bot.weixin.seal import Refused, Seal, Stamp, keys, stamp
-from records import mailboxes
+from records import channel_states, mailboxes
 from records.engine import Records
 from records.mailboxes import Handle, Letter
 
@@ -154,7 +155,11 @@ class WecomBotDoor:
             else:
                 await self._hearing.hear(inbound)
 
-        line = LongLine(account, take)
+        def report(code: str) -> None:
+            key = line_key(account.name)
+            self._records.submit(lambda c: channel_states.report(c, key, code, {}, self._clock()))
+
+        line = LongLine(account, take, report)
         return line
 
 

@@ -1,6 +1,7 @@
 """The way to the platforms' servers: one token for all, one more try, and what each error means."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import httpx
@@ -12,14 +13,17 @@ from emulators.loopback import listening
 from bot.__main__ import main
 from bot.channels import NotNow, Undeliverable
 from bot.clock import now
+from bot.config import Config
 from bot.conversation import WORDS
 from bot.intents import Want, read
 from bot.message import Address, ChatKind, Inbound, Sender
 from bot.phrases.wechat import MENU
-from bot.weixin.accounts import Wecom
+from bot.weixin import checkup
+from bot.weixin.accounts import Wecom, WecomBot
 from bot.weixin.api import of_wechat, of_wecom
+from bot.weixin.checkup import line_key
 from bot.weixin.tokens import Tokens
-from records import organisation
+from records import channel_states, organisation
 from records.engine import open_records
 
 MESSAGE = {"touser": "anna", "msgtype": "text", "text": {"content": "您好"}}
@@ -136,3 +140,29 @@ def test_the_group_of_a_robot_is_given_to_a_branch(tmp_path, monkeypatch, capsys
     with records.read() as reader:
         assert organisation.group_node(reader, "wecom_robot:group:square").name == "示例市第一支部"
     records.close()
+
+
+def test_doctor_tries_every_account_and_says_what_to_do(tmp_path):
+    official, corp = wechat.Wechat(now), wecom.Wecom(now)
+    records = open_records(f"sqlite:///{tmp_path / 'records.db'}")
+    with listening(official.server()) as api, listening(corp.server()) as corp_api:
+        config = replace(
+            Config(workspace=tmp_path),
+            wechat=(
+                account("safe", api, "good", customer_service=True),
+                replace(account("safe", api, "bad"), secret="x"),
+            ),
+            wecom=(Wecom("main", wecom.CORP, wecom.AGENT, api=corp_api, secret=wecom.SECRET),),
+            wecom_bot=(WecomBot("b", "bot"), WecomBot("c", "bot"), WecomBot("d", "bot")),
+        )
+        for name, code in (("b", ""), ("c", "line_replaced")):
+            records.write(lambda c, n=name, k=code: channel_states.report(c, line_key(n), k, {}, now()))
+        found = {check.name: check for check in checkup.checks(config, records)}
+    records.close()
+    assert {name for name, check in found.items() if check.healthy} == {
+        "公众号 good",
+        "企业微信应用 main",
+        "智能机器人 b",
+    }
+    assert "invalid appsecret" in found["公众号 bad"].found
+    assert all(check.todo for check in found.values() if not check.healthy)

@@ -13,6 +13,7 @@ from bot.channels import wecom_bot
 from bot.channels.wecom_bot import marked
 from bot.message import Quiz
 from bot.render import render
+from records import channel_states
 from records.mailboxes import State
 
 SEVERAL = Quiz("round8", "哪些说法正确？", ("两年", "三年", "五年"), multiple=True)
@@ -156,6 +157,8 @@ def test_one_that_is_replaced_does_not_throw_the_other_out_again(bot):
         assert json.loads(other.recv(timeout=5))["errcode"] == 0
         with pytest.raises(TimeoutError):
             other.recv(timeout=2.5)
+    with bot.records.read() as reader:
+        assert channel_states.state_of(reader, "line:line").code == "line_replaced"
 
 
 def test_words_stay_words_in_markdown():
