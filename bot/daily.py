@@ -108,13 +108,19 @@ def close(book: Records, held: Round, now: datetime) -> None:
     book.write(end)
 
 
-def settle(book: Records, snapshot: Snapshot, hours: Hours, now: datetime, since: date) -> None:
-    """Sum the closed rounds since a day, and tell the groups, when they may be written to, how these went."""
+def settle(
+    book: Records, snapshot: Snapshot, hours: Hours, now: datetime, since: date, *, at_once: bool = False
+) -> None:  # fmt: skip
+    """Sum the closed rounds since a day, and tell the groups how these went.
+
+    That is when people may be written to, or `at_once` where somebody asks for it.
+    """
     with book.read() as reader:
         unsummed = records.unfinished(reader, SUMMED, since)
         untold = records.unfinished(reader, SUMMARISED, since)
     for held in unsummed:
         book.write(partial(_sum, day=held.day, now=now))
+    due = now if at_once else hours.next_word(now)
     for held in untold:
         with book.read() as reader:
             shown = totals.open_nodes(reader, held.day)
@@ -122,7 +128,7 @@ def settle(book: Records, snapshot: Snapshot, hours: Hours, now: datetime, since
                 (address, _summary(snapshot, node, held.day, answers.summary(reader, node, held.day), shown))
                 for address, node in organisation.groups_of(reader)
             ]
-        book.write(partial(_tell, day=held.day, told=told, due=hours.next_word(now), now=now))
+        book.write(partial(_tell, day=held.day, told=told, due=due, now=now))
 
 
 def _sum(connection: Any, day: date, now: datetime) -> None:  # noqa: ANN401 - a connection of the records

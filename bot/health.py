@@ -10,9 +10,12 @@ from typing import Any
 from bot import clock
 from bot.config import Config
 from bot.phrases import doctor, telegram
+from bot.phrases.bank import counts_line
 from bot.phrases.faults import sentence
 from faults import Fault
 from knowledge.snapshot import Shelf, verify
+from quiz import bank
+from quiz.item import State
 from records import (
     accounts,
     audit,
@@ -23,9 +26,9 @@ from records import (
     organisation,
     participation,
     roster,
-)  # fmt: skip
+)
 from records.engine import Records
-from records.mailboxes import State
+from records.mailboxes import State as Delivered
 
 TELEGRAM = "telegram"
 # Messages of which nobody knows whether they arrived are of interest for so long.
@@ -97,6 +100,9 @@ def _records(records: Records, now: datetime) -> Iterator[Check]:
         yield _people(reader, now)
         open_gaps = len(conversations.open_gaps(reader))
         yield Check(doctor.GAPS, True, doctor.OPEN.format(count=open_gaps), doctor.GAPS_TODO if open_gaps else "")
+        found = bank.counts(reader)
+        due = sum(found.get(state, 0) for state in (State.RECHECK, State.SUSPENDED, State.WAITING))
+        yield Check(doctor.BANK, True, counts_line(found), doctor.BANK_TODO.format(count=due) if due else "")
 
 
 def _sums(differing: tuple[tuple[int, date], ...]) -> Check:
@@ -111,7 +117,7 @@ def _telegram(records: Records) -> Iterator[Check]:
     now = clock.now()
     with records.read() as reader:
         seen = channel_states.state_of(reader, TELEGRAM)
-        unsure = mailboxes.count(reader, TELEGRAM, State.UNKNOWN, now - RECENTLY)
+        unsure = mailboxes.count(reader, TELEGRAM, Delivered.UNKNOWN, now - RECENTLY)
     yield Check(doctor.TELEGRAM, *telegram.health(seen, now))
     if unsure:
         yield Check(telegram.UNSURE, True, telegram.UNSURE_FOUND.format(count=unsure), telegram.UNSURE_TODO)

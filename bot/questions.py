@@ -71,7 +71,7 @@ def _put(question: Question, held: Round | None, total: int, world: World) -> tu
         effects.append(_replaced(question.replaces, slot))
     effects.append(lambda c: rounds.ask(c, slot.token, now))
     late: list[Part] = []
-    if held and held.day != world.today:
+    if held and held.purpose(now) == "late":
         late.append(Text(words.MADE_UP.format(day=words.near(held.day, world.today))))
     return (*late, shown(slot, item, total if held else 0)), effects
 

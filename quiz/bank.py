@@ -131,6 +131,11 @@ def approvable(snapshot: Snapshot, held: Entry, day: date) -> Item:
     return replace(item, binding=bind(snapshot, row, item.binding.words))
 
 
+def wait(connection: Connection, number: int, reason: str, actor: str, now: datetime) -> None:
+    """Let an item wait for review, with the reason to look closely, "" for none."""
+    records.move(connection, number, State.WAITING, reason, State.WAITING, actor, now)
+
+
 def reject(connection: Connection, number: int, actor: str, now: datetime, reason: str) -> None:
     """Put an item away for good, with the reviewer's reason."""
     records.move(connection, number, State.ARCHIVED, "rejected", "reject", actor, now, reason)

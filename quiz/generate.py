@@ -107,7 +107,8 @@ class _Kept:
         runs = trigrams(candidate.said)
         if (bare(candidate.item.stem), candidate.item.kind) in self.bank:
             return "in_the_bank"
-        if any(likeness(runs, other) >= NEAR for other in others):
+        # A sentence asked alone and with the one beside it asks the same.
+        if any(likeness(runs, other) >= NEAR or runs <= other or other <= runs for other in others):
             return "near_duplicate"
         if len(others) >= OF_ONE_ARTICLE:
             return "article_full"

@@ -91,6 +91,33 @@ def take_in(connection: Any, snapshot: Snapshot | None, intake: Intake, actor: s
     )
 
 
+def unbound(connection: Any) -> tuple[bank.Entry, ...]:  # noqa: ANN401
+    """Return the questions for which no article was found when they came in."""
+    waiting = bank.entries(connection, [State.WAITING])
+    return tuple(entry for entry in waiting if entry.item.binding is None)
+
+
+def tied(
+    entries: Sequence[bank.Entry], snapshot: Snapshot, day: date, progress: Progress = lambda *_: None
+) -> tuple[Item, ...]:
+    """Return those of the questions for which the library has an article now, tied to it."""
+    found = []
+    for count, entry in enumerate(entries, 1):
+        binding = match(snapshot, entry.item, day)
+        if binding is not None:
+            found.append(replace(entry.item, binding=binding))
+        progress(count, len(entries))
+    return tuple(found)
+
+
+def tie(connection: Any, snapshot: Snapshot, items: Sequence[Item], actor: str, now: datetime) -> None:  # noqa: ANN401
+    """Keep to which articles questions were tied; they wait for review as before."""
+    for item in items:
+        bank.amend(connection, snapshot, item.id, item, actor, now)
+        sure = item.binding is not None and item.binding.confidence >= SURE
+        bank.wait(connection, item.id, "" if sure else UNSURE, actor, now)
+
+
 def _trouble(one: Read, problem: Problem) -> Trouble:
     column = problem.facts.get("letter", "") if problem.column == "options" else problem.column
     name = column if column in one.raw.where else problem.column

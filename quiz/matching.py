@@ -13,7 +13,7 @@ from knowledge.search import candidates
 from knowledge.snapshot import Snapshot
 from quiz.binding import bind
 from quiz.item import Binding, Item
-from quiz.sentences import ASKED
+from quiz.sentences import RULES
 from quiz.wording import bare, filled, gaps
 
 # So many candidates of the search are looked at word by word.
@@ -164,7 +164,7 @@ def _bare(text: str) -> str:
 
 
 def _is_rule(snapshot: Snapshot, row: Row) -> bool:
-    return snapshot.catalog.versions[row.version].metadata.kind in ASKED
+    return snapshot.catalog.versions[row.version].metadata.kind in RULES
 
 
 def _runs(text: str) -> frozenset[str]:

@@ -9,8 +9,10 @@ from knowledge.catalog import Row, Version
 from knowledge.document import Kind, Piece, PieceKind, UnitKind
 from knowledge.snapshot import Snapshot
 
-# Regulations alone: what was said and what happened is not to be asked by rule (filter 15).
-ASKED = frozenset(
+# What was said and what happened is not to be asked by rule (filter 15); of other texts only numbered articles are.
+_NEVER = frozenset((Kind.SPEECH, Kind.MEETING, Kind.HISTORY, Kind.RESEARCH))
+# The kinds that certainly are regulations.
+RULES = frozenset(
     (Kind.CONSTITUTION, Kind.CODE, Kind.REGULATION, Kind.PROVISIONS, Kind.MEASURES, Kind.RULES, Kind.BYLAWS,
      Kind.NORMATIVE, Kind.LAW, Kind.ADMINISTRATIVE, Kind.LOCAL)
 )  # fmt: skip
@@ -47,7 +49,7 @@ class Listing:
 
 def asked(snapshot: Snapshot, version: Version) -> Iterator[Row]:
     """Yield the articles of a version that questions may be made of; none where it is no regulation."""
-    if version.metadata.kind in ASKED:
+    if version.metadata.kind not in _NEVER:
         for row in snapshot.catalog.articles(version.id):
             if row.article.kind is UnitKind.ARTICLE and not any("附则" in heading for heading in row.article.path):
                 yield row

@@ -180,7 +180,9 @@ def add(
     number = insert_once(connection, members, values)
     if number is None:
         raise Fault("member_exists", code=code)
-    stand(connection, number, now)
+    # Without a chat nobody counts yet; rosters come in by the hundred thousand.
+    first = {"member": number, "branch": branch.id, "moment": now, "eligible": False}
+    connection.execute(standings.insert().values(first))
     return number
 
 

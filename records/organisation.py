@@ -116,6 +116,11 @@ def everything(connection: sa.Connection) -> tuple[Node, ...]:
     return tuple(_node(row) for row in connection.execute(sa.select(nodes).order_by(nodes.c.path, nodes.c.id)))
 
 
+def present(connection: sa.Connection) -> tuple[Node, ...]:
+    """Return all nodes of today, each behind the one it hangs below; a 党组 beside the tree is among them."""
+    return tuple(node for node in everything(connection) if node.ends is None)
+
+
 def held_below(upper: Node, branch: "sa.ColumnElement[int]", day: "sa.ColumnElement[date]") -> "sa.ColumnElement[bool]":
     """Return the condition that a row's branch hung at or below a node on the row's day, wherever it hangs now."""
     on = (placements.c.starts <= day) & (placements.c.ends.is_(None) | (placements.c.ends >= day))

@@ -122,6 +122,21 @@ def _generate(given: argparse.Namespace, config: Config) -> int:
     return 0
 
 
+def _bind(_given: argparse.Namespace, config: Config) -> int:
+    """Look again for the articles of questions that had none when they came in."""
+    snapshot, now = shelf(config).current(), clock.now()
+    with _records(config) as records:
+        with records.read() as reader:
+            entries = intake.unbound(reader)
+        with bar() as progress:
+            found = intake.tied(
+                entries, snapshot, clock.day_of(now), lambda done, total: progress("questions", done, total)
+            )
+        records.write(lambda c: intake.tie(c, snapshot, found, ACTOR, now))
+    say(words.BOUND.format(count=len(entries), found=len(found)))
+    return 0
+
+
 def _states(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--state", choices=[state.value for state in State], action="append", help=commands.BANK_STATE)
 
@@ -227,6 +242,7 @@ def _health(given: argparse.Namespace, config: Config) -> int:
 
 COMMANDS = (
     Command("bank import", _import_arguments, _import),
+    Command("bank bind", no_arguments, _bind),
     Command("bank generate", _generate_arguments, _generate),
     Command("bank review", no_arguments, _review),
     Command("bank export", _export_arguments, _export),

@@ -95,7 +95,7 @@ def _roster_sheets(records: Records) -> tuple[Sheet, ...]:
 def _list_nodes(given: argparse.Namespace, config: Config) -> int:
     with _records(config) as records, records.read() as reader:
         upper = _node(reader, given.node)
-        nodes = organisation.below(reader, upper)
+        nodes = organisation.below(reader, upper) if given.node else organisation.present(reader)
         counts = lists.counted(reader)
     if given.json:
         put([{**asdict(node), "members": counts.get(node.id, 0)} for node in nodes])

@@ -47,7 +47,11 @@ def _open(_given: argparse.Namespace, config: Config) -> int:
     return 0
 
 
-def _close(_given: argparse.Namespace, config: Config) -> int:
+def _close_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--tell", action="store_true", help=commands.TELL_AT_ONCE)
+
+
+def _close(given: argparse.Namespace, config: Config) -> int:
     now, snapshot, times = clock.now(), shelf(config).current(), hours(config)
     with _records(config) as book:
         with book.read() as reader:
@@ -56,8 +60,9 @@ def _close(_given: argparse.Namespace, config: Config) -> int:
             say(words.NOTHING_TO_CLOSE)
             return 0
         daily.close(book, held, now)
-        daily.settle(book, snapshot, times, now, held.day)
-        say(words.CLOSED.format(day=held.day))
+        daily.settle(book, snapshot, times, now, held.day, at_once=given.tell)
+        told = now if given.tell else times.next_word(now)
+        say(words.CLOSED.format(day=held.day, told=f"{told.astimezone(BEIJING):%m-%d %H:%M}"))
     return 0
 
 
@@ -89,6 +94,6 @@ def _row(reader: Any, held: Round | None, now: datetime) -> dict[str, object]:  
 
 COMMANDS = (
     Command("quiz open", no_arguments, _open),
-    Command("quiz close", no_arguments, _close),
+    Command("quiz close", _close_arguments, _close),
     Command("quiz status", _status_arguments, _status),
 )

@@ -28,6 +28,8 @@ _SURELY = re.compile(r"^答(?:案)?[:：是]\s*")
 
 def handle(intent: Intent, inbound: Inbound, world: World) -> Reply:
     """Record the first valid answer; give the clause and the next question with it."""
+    if world.member is None and not inbound.token:
+        return said(words.NOTHING_ASKED)
     if barred := questions.barred(inbound, world):
         return barred
     slot = _slot(inbound, world)

@@ -4,7 +4,7 @@ import re
 
 from bot.handlers import Reply, World, said
 from bot.intents import END, Intent
-from bot.message import Inbound
+from bot.message import ChatKind, Inbound
 from bot.phrases import talk
 
 WORDS = re.compile(
@@ -14,5 +14,7 @@ FOR_GUESTS = True
 
 
 def handle(intent: Intent, inbound: Inbound, world: World) -> Reply:
-    """Introduce the bot."""
-    return said(talk.HELP.format(bot=world.service.bot_name))
+    """Introduce the bot; members hear in private what else there is for them."""
+    told = talk.HELP.format(bot=world.service.bot_name)
+    private = inbound.address.kind is ChatKind.PRIVATE
+    return said(f"{told}\n{talk.HELP_MEMBER}" if world.member and private else told)

@@ -91,6 +91,7 @@ TAKEN_IN = "已导入 {count} 题，状态为待审；审核通过后才会使�
 NOTHING_NEW = "没有新题。"
 ONLY_TRIED = "这是试运行，题库没有改动。"
 GENERATED = "提出 {proposed} 题，留下 {kept} 题，状态为待审；审核通过后才会使用。"
+BOUND = "没有出处的 {count} 题里，找到条文的有 {found} 题，请审核时核对。"
 EXPORTED = "已写入 {count} 题：{path}"
 NOTHING_TO_REVIEW = "没有等待审核的题目。"
 REVIEW_KEYS = "回车=下一题　y=通过　n 理由=拒绝　q=结束"

@@ -30,6 +30,7 @@ LINK = "网页聊天的地址，例如 https://xuesi.example.cn/；写了就给�
 NOT_EXEMPT = "取消“不作硬性要求”"
 ROLE = "职务"
 STARTS, ENDS = "任职起（年-月-日，默认今天或已登记的）", "任职止（年-月-日，含当天；不写表示仍在任）"
+TELL_AT_ONCE = "小结马上发到群里（默认等到工作时间，晚上和休息日不打扰）"
 FROM = "从这一天起（年-月-日，默认三十天前）"
 TO = "到这一天止（年-月-日，默认今天）"
 BANK_FILE = "题库文件（.xlsx 常用模板，.docx 或 .txt 按“1. … A. … 答案：ABD”排列，.jsonl 每行一题）"
@@ -81,6 +82,7 @@ HELP = {
     "stats": "十二项学习指标（默认全组织、最近三十天）",
     "bank": "题库：导入、自动出题、审核、导出",
     "bank import": "导入题库文件：逐题核对、查重、对上条文；有一处问题就整个不导入，并写出问题清单",
+    "bank bind": "为导入时没有找到出处的题再找一次（补上文件之后用）",
     "bank generate": "按库中现行文件的条文自动出题，放入待审",
     "bank review": "在终端里逐题审核",
     "bank export": "导出题库",
@@ -121,10 +123,11 @@ EXAMPLES = {
     "members leave": "xuesi members leave 0101",
     "members role": "xuesi members role 0101 书记 示例市第一党支部 --starts 2026-01-01",
     "quiz open": "xuesi quiz open",
-    "quiz close": "xuesi quiz close",
+    "quiz close": "xuesi quiz close --tell",
     "quiz status": "xuesi quiz status --json",
     "stats": "xuesi stats --node 示例市第一党支部 --from 2026-03-01 --to 2026-03-31",
     "bank import": "xuesi bank import 题库.xlsx --dry-run",
+    "bank bind": "xuesi bank bind",
     "bank generate": "xuesi bank generate 示例市机关学习制度 --seed 7",
     "bank review": "xuesi bank review",
     "bank export": "xuesi bank export 题库.xlsx --state active",

@@ -10,7 +10,7 @@ from records.answers import DaySummary
 KINDS = {"single": "单选", "multiple": "多选", "judge": "判断", "blank": "填空"}
 PRIVATE = "题目只在私聊里做，请点开与我的私聊，回复“答题”。"
 GROUP_HINT = "群里不答题，也不记答案。请私聊我作答，回复“答题”就能开始。"
-NO_ROUND = "今天没有题目。想自己练，回复“练习”；以前答错的在“错题本”里。"
+NO_ROUND = "现在没有开放的题目，工作日才有。想自己练，回复“练习”；以前答错的在“错题本”里。"
 NOTHING_TO_ASK = "题库里暂时没有可以问的题。请告诉管理员。"
 MADE_UP = "{day}的题（补答）"
 QUESTION = "第 {number} 题（{kind}）{stem}"
@@ -69,7 +69,7 @@ STATUS = "{day} 答题{state}：{begun} 人开始，{answers} 个答案；提醒
 STATES = {"open": "进行中", "closed": "已结束"}
 OPENED = "{day} 的答题已开放，{items} 道题可问，{closes} 结束。"
 OPENED_BEFORE = "{day} 的答题已经开过，没有重复开。"
-CLOSED = "{day} 的答题已结束。"
+CLOSED = "{day} 的答题已结束，群里的小结 {told} 发出。"
 NOTHING_TO_CLOSE = "没有进行中的答题。"
 
 

@@ -34,8 +34,7 @@ async def branches(request: Request, session: Admin) -> HTMLResponse:
     """The tree with how many members each node has, and the form to import more."""
     settings = site_of(request).config.knowledge
     with site_of(request).records.read() as reader:
-        top = organisation.root(reader)
-        nodes = organisation.below(reader, top) if top else ()
+        nodes = organisation.present(reader)
         return page(request, "people", session, nodes=nodes, counts=lists.counted(reader), settings=settings)
 
 

@@ -68,10 +68,10 @@ def _shown(site: Site, queue: tuple[Entry, ...], held: Entry | None) -> Mapping[
 async def approve(request: Request, session: Approver, number: int, csrf: Csrf, version: Version) -> Response:
     """Put an item into circulation."""
     site, actor = site_of(request), session.account or ""
-    snapshot, now = site.shelf.current(), site.clock()
+    now = site.clock()
 
     def job(connection: Any) -> None:  # noqa: ANN401
-        bank.approve(connection, snapshot, number, actor, day_of(now), now)
+        bank.approve(connection, site.shelf.current(), number, actor, day_of(now), now)
 
     return await _decide(request, session, number, csrf, version, "approve", job, words.APPROVED)
 
@@ -100,6 +100,8 @@ async def edit(
     """Give an item another wording, and put it into circulation where that was asked for."""
     check(session, csrf)
     site, actor = site_of(request), session.account or ""
+    if not site.shelf.pointer():
+        return _again(site, session, number, sentence(Fault("item_unbound", number=number)))
     snapshot, now = site.shelf.current(), site.clock()
     typed = {"stem": stem, "key": key, "options": options, "explanation": explanation, "words": source}
     with site.records.read() as reader:

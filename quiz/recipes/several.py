@@ -11,8 +11,12 @@ from quiz.sentences import Listing
 from quiz.wording import bare
 
 LONGEST, SHORTEST = 60, 4
+# What a long item begins with must say something by itself.
+SHORTEST_CUT = 8
 # What closes a list for everything that was not thought of: true of every list, so it is never an option.
 _CATCH_ALL = re.compile(r"其他|其它|等情形|法律、法规规定|上级.{0,6}交办|完成.{0,8}任务$")
+# So much of its words a wrong item may share with the article that it does not belong to.
+SHARED = 0.25
 # How the lead-in names what it lists: wrong items of the same sort fit the sentence.
 _SORTS = (
     "义务",
@@ -31,6 +35,10 @@ _SORTS = (
     "行为",
     "措施",
 )
+# What a cut item may not end with: then it is only who it speaks of.
+_SUBJECTS = ("党支部", "党委", "党组", "党组织", "部门", "单位")
+# What is a principle here can hardly be called wrong there.
+_EVERYWHERE = ("原则", "要求")
 # Words that all lists share say nothing about one being part of another.
 _COMMON = frozenset(
     ("党员", "党组织", "党的", "组织", "工作", "进行", "以及", "有关", "应当", "开展", "按照", "加强", "坚持")
@@ -70,30 +78,39 @@ def _options(listing: Listing) -> list[str]:
 def _short(item: str) -> str:
     """Return an item, or its first words where they stand for it: 坚持党的领导。…; "" where neither can be offered."""
     first = re.split(r"[。；\n]", item)[0]
-    if len(first) > LONGEST:
-        first = re.split("[，。；\n]", item)[0]
-    return first if SHORTEST <= len(first) <= LONGEST else ""
+    if SHORTEST <= len(first) <= LONGEST:
+        return first
+    cut = first.split("，")[0]
+    return cut if SHORTEST_CUT <= len(cut) <= LONGEST and not cut.endswith(_SUBJECTS) else ""
 
 
 def _wrong(listing: Listing, pool: Pool, dice: Random) -> tuple[str, ...]:
     """Return one or two items of other lists that say nothing of what this list says; of the same document first."""
     held = _weighty(listing.lead + listing.row.article.text)
     right = _options(listing)
-    others = [other for found in pool.listings.values() for other in found if bare(other.lead) != bare(listing.lead)]
+    lists = (other for found in pool.listings.values() for other in found)
+    others = [
+        one for one in lists if bare(one.lead) != bare(listing.lead) and _sort(one.lead) not in ("", *_EVERYWHERE)
+    ]
     ranked = sorted(
         others,
         key=lambda other: (other.title != listing.title, _sort(other.lead) != _sort(listing.lead), other.row.row),
     )
     near = [other for other in ranked if other.title == listing.title or _sort(other.lead) == _sort(listing.lead) != ""]
-    fitting = [
-        item for other in near for item in _options(other)[:4] if not (_weighty(item) & held) and _even(item, right)
-    ]
+    fitting = [item for other in near for item in _options(other)[:4] if _foreign(item, held) and _even(item, right)]
     best = list(dict.fromkeys(fitting))[:4]
     return tuple(dice.sample(best, min(len(best), 1 + dice.randrange(2))))
 
 
 def _sort(lead: str) -> str:
     return next((sort for sort in _SORTS if sort in lead[-12:]), "")
+
+
+def _foreign(item: str, held: set[str]) -> bool:
+    """Tell whether an item says something else: its last word is no word of the list's article, and most are none."""
+    words = _weighty(item)
+    last = max(words, key=lambda word: item.lower().rfind(word), default="")
+    return bool(words) and last not in held and len(words & held) <= SHARED * len(words)
 
 
 def _weighty(text: str) -> set[str]:

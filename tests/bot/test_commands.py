@@ -44,6 +44,27 @@ def test_ask_prints_one_json_value(filled):
     assert {"document", "version", "effective_from", "article", "address", "text", "score"} <= set(found["quotes"][0])
 
 
+def test_ask_loads_neither_records_nor_pages_nor_models(filled, tmp_path):
+    heavy = (
+        "sqlalchemy",
+        "fastapi",
+        "uvicorn",
+        "torch",
+        "sentence_transformers",
+        "openpyxl",
+        "docx",
+        "lxml",
+        "pypdfium2",
+    )
+    program = (
+        "import sys; from bot.__main__ import main; main(sys.argv[1:]);"
+        f"sys.exit('loads ' + ' '.join(sorted(set({heavy}) & set(sys.modules))) if set({heavy}) & set(sys.modules) else 0)"
+    )
+    command = [sys.executable, "-c", program, "ask", "每月集中学习几次", "--workspace", str(tmp_path / "w")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_ask_on_an_earlier_day(filled):
     _, out, _ = filled("ask", "党员每年参加集中学习不少于多少学时", "--as-of", "2022-01-01")
     assert "二十四学时" in out
@@ -133,6 +154,16 @@ def test_tree_and_roster_come_and_go_as_workbooks(enrolled, tmp_path):
         assert [(one["added"], one["changed"]) for one in report["reports"]] == [(0, 0)]
     status, _, err = enrolled("members", "import", str(tmp_path / "没有.xlsx"))
     assert (status, "打不开" in err) == (1, True)
+
+
+def test_what_only_guides_stands_beside_the_tree_and_is_listed(enrolled, tmp_path):
+    book = tmp_path / "党组.xlsx"
+    nodes = Sheet("组织", ("组织名称", "上级组织", "类型"), [("示例市局党组", "", "党组")])
+    guides = Sheet("指导关系", ("指导方", "被指导方", "关系"), [("示例市局党组", "示例市委", "领导")])
+    book.write_bytes(written([nodes, guides], "示例"))
+    assert enrolled("organisation", "import", str(book))[0] == 0
+    assert "示例市局党组  党组" in enrolled("organisation", "list")[1]
+    assert "示例市局党组" not in enrolled("organisation", "list", "示例市委")[1]
 
 
 def test_a_wrong_workbook_fails_and_says_where(enrolled, tmp_path):

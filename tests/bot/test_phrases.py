@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from bot.handlers.ask import GAPS, UNKEPT
-from bot.phrases import answers, faults, talk
+from bot.phrases import answers, faults, people, talk
 from faults import Fault
 from knowledge.document import Kind
 from knowledge.evidence import Answer, Quote, Status
+from records.erasure import WITHIN
+from records.retention import TERMS
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("bot", "quiz", "knowledge", "embeddings", "records")
@@ -144,7 +146,12 @@ def test_where_the_current_text_holds_nothing_on_the_matter_it_is_named():
         ({}, "《示例办法》（2021，2021年7月1日起施行）"),
         ({"effective_from": None}, "《示例办法》（2021，施行日期不详）"),
         ({"effective_from": None, "version": ""}, "《示例办法》（施行日期不详）"),
-        ({"kind": Kind.SPEECH, "version": "2025"}, "《示例办法》（2025）"),
+        ({"kind": Kind.SPEECH, "effective_from": None, "version": "2025"}, "《示例办法》（2025）"),
+        (
+            {"kind": Kind.SPEECH, "speaker": "陈示例", "occasion": "示例会"},
+            "《示例办法》（陈示例，示例会，2021年7月1日）",
+        ),
+        ({"kind": Kind.SPEECH, "speaker": "陈示例", "occasion": "办法"}, "《示例办法》（陈示例，2021年7月1日）"),
         ({"kind": Kind.HISTORY, "version": "", "effective_from": None}, "《示例办法》"),
     ],
 )
@@ -188,3 +195,13 @@ def test_every_reason_of_the_rooms_below_has_its_sentence():
 def test_choices_fit_on_the_narrowest_button():
     labels = (talk.WHOLE, talk.BEFORE, talk.AFTER, talk.MORE, talk.USEFUL, talk.USELESS)
     assert all(len(label) <= 6 for label in labels)
+
+
+def test_the_notice_is_short_and_says_what_members_can_do_and_how_long_what_is_kept():
+    notice = people.notice("示例市市直机关工作委员会机关委员会", "学思")
+    assert len(notice) <= 400
+    for word in ("退订", "我的数据", "导出我的数据", "删除我的数据", people.NOTICE_VERSION):
+        assert word in notice
+    assert f"提问文字留{TERMS['words'].days}天" in notice
+    assert f"答题记录留{round(TERMS['answers'].days / 30.4)}个月" in notice
+    assert f"{int(WITHIN.total_seconds() // 3600)}小时内删除" in notice

@@ -154,6 +154,11 @@ def test_a_lead_becomes_a_question(lead, asked):
 
 
 def test_a_catch_all_is_no_option_and_a_long_item_is_cut_at_its_first_words():
-    long = "坚持党的领导，" + "认真落实各项要求，" * 8
-    listing = Listing(row("x"), TITLE, "原则：", ("公平公正", "法律规定的其他情形", long, "好"))
-    assert _options(listing) == ["公平公正", "坚持党的领导"]
+    long = "坚持党对学习工作的领导，" + "认真落实各项要求，" * 8
+    listing = Listing(
+        row("x"),
+        TITLE,
+        "原则：",
+        ("公平公正", "法律规定的其他情形", long, long.replace("坚持党对学习工作的领导", "村党支部"), "好"),
+    )
+    assert _options(listing) == ["公平公正", "坚持党对学习工作的领导"]

@@ -368,3 +368,20 @@ def test_the_real_template(shared):
     assert counts["rows"] == 1500
     assert (counts["new"], counts["known"], counts["refused"]) == (1497, 2, 1)
     assert Counter(trouble.problem.code for trouble in found.troubles) == {"key_gaps": 1}
+
+
+def test_what_came_before_its_document_is_tied_to_it_later(tmp_path, library, records, now):
+    blank = ("2", "填空", "党员每年参加集中学习不少于____学时。", "", "", "", "", "三十二", *[""] * 5)
+    strange = ("3", "填空", "非法种植罂粟在收获前自动铲除的，可以____处罚。", "", "", "", "", "免除", *[""] * 5)
+    found = examined(table(tmp_path / "a.xlsx", blank, strange))
+    first, second = records.write(lambda c: intake.take_in(c, None, found, "anna", now))
+    with records.read() as reader:
+        waiting = intake.unbound(reader)
+    assert len(waiting) == 2
+    records.write(lambda c: intake.tie(c, library, intake.tied(waiting, library, DAY), "anna", now))
+    with records.read() as reader:
+        entry = bank.entry(reader, first)
+        assert (entry.state, entry.item.binding.title) == (State.WAITING, "示例市党员学习管理办法")
+        assert "三十二学时" in entry.article
+        assert [one.item.id for one in intake.unbound(reader)] == [second]
+    records.write(lambda c: bank.approve(c, library, first, "ben", DAY, now))

@@ -6,8 +6,9 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from people import DAY, person, tree
 
-from records import audit, mailboxes
+from records import accounts, audit, conversations, erasure, mailboxes, members, organisation, permissions, traces
 from records.engine import open_records
 from records.migrations import FOLDER, tables
 
@@ -57,3 +58,33 @@ def test_what_an_older_program_wrote_is_still_there(url, now):
 def test_events_carry_the_organisation_by_which_they_can_be_distributed():
     events = {"inbox", "outbox", "turns", "gaps", "tickets", "uploads", "audit", "bubbles"}
     assert {table.name for table in tables().sorted_tables if "organisation" in table.c} >= events
+
+
+def test_what_was_there_before_there_were_members_lives_on_beside_them(url, now):
+    """A database of the second revision, as its program left it, takes a tree, members and all they do."""
+    engine = sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
+    settings = Config()
+    settings.set_main_option("script_location", str(FOLDER))
+    settings.set_main_option("path_separator", "os")
+    with engine.begin() as connection:
+        settings.attributes["connection"] = connection
+        command.upgrade(settings, "0002")
+        accounts.add(connection, "anna", "a long enough word", now)
+        conversations.add_turn(connection, "t1", "web:private:p", "web:p", now, "党费怎么交", "answered", None)
+        audit.add(connection, "anna", "sign_in", {}, now)
+    engine.dispose()
+    opened = open_records(url)
+    with opened.read() as connection:
+        assert accounts.role_of(connection, "anna") is accounts.Role.ADMIN
+        assert conversations.counts(connection) == {"answered": 1}
+    # Who asked before there were members is found again as one, and erased as one.
+    whom = opened.write(lambda c: person(c, now, tree(c)["first"]))
+    opened.write(lambda c: members.bind(c, whom.id, "web:p", "web:private:p", now))
+    with opened.read() as connection:
+        assert traces.counts(connection, whom.id)["turns"] == 1
+        assert permissions.may(connection, "anna", permissions.Act.MANAGE_MEMBERS, organisation.root(connection), DAY)
+    opened.write(lambda c: erasure.erase(c, whom.id, now))
+    with opened.read() as connection:
+        assert conversations.counts(connection) == {}
+        assert audit.broken(connection) is None
+    opened.close()

@@ -5,11 +5,12 @@ from playwright.sync_api import expect
 from stage import add_member, answer_to, fill_bank
 
 from bot import daily
-from bot.clock import now
+from bot.channels import web
+from bot.clock import day_of, now
 from bot.hours import hours
 from bot.library import shelf
 from quiz import bank
-from records import answers, codes, rounds
+from records import answers, codes, organisation, rounds
 from records.engine import open_records
 
 PHONE, DESK = {"width": 390, "height": 800}, {"width": 1440, "height": 900}
@@ -131,3 +132,20 @@ def test_taps_in_two_windows_at_once_count_once(visit, code, books):
     expect(page.locator(".bubble", has_text="已记录")).to_have_count(1)
     expect(page.locator(".bubble", has_text="应为").or_(page.locator(".bubble", has_text="✓ 正确"))).to_have_count(1)
     assert total(books) == 1
+
+
+def test_the_group_learns_of_the_quiz_and_leads_into_the_private_chat(visit, served, code, books):
+    page = visit(DESK)
+    bind(page, code)
+    snapshot = shelf(served.config).current()
+    with books.read() as reader:
+        held = rounds.of_day(reader, day_of(now()))
+        node = organisation.find(reader, "b1")
+    books.write(lambda c: organisation.bind_group(c, str(web.GROUP), node, "test", now()))
+    daily.push(books, snapshot, held, now())
+    page.click("[data-chat=group]")
+    page.get_by_role("button", name="以后再说").click()
+    announced = page.locator(".line", has_text="群里不答题")
+    announced.get_by_role("button", name="答题", exact=True).click()
+    expect(page.locator("#title")).to_have_text("学思")
+    expect(page.locator(".quiz legend").last).to_contain_text("1/5")
