@@ -126,7 +126,8 @@ async def test_dialogue(lines, mode, records, open_reception, clock, telegram, l
                 words = stage.answer(who, right=words == "（答对）")
             await talk.say(who, words)
             clock.now += timedelta(seconds=1)
-    assert telegram.refusals == []
+    # The poll that the bot before this one left open is ended by the next bot's, as Telegram does it.
+    assert [refusal for refusal in telegram.refusals if refusal[0] != "getupdates"] == []
 
 
 def kept(words: str) -> None:
