@@ -34,6 +34,9 @@ CAPABILITIES = Capabilities(
     media=True,
     rates=RATES,
 )
+# A document quoted, with its article; what markdown would take for its own mark.
+_HEADING = re.compile(r"^(?:【[^】\n]+】)?《[^》\n]+》.*$", re.M)
+_MARKS = re.compile(r"[*_`#<>\[\]~|\\]")
 _USER = re.compile(r"[0-9A-Za-z_.@-]{1,64}")
 
 
@@ -56,7 +59,7 @@ class WecomChannel:
         if "answered" in wire:
             await api.post("/cgi-bin/message/update_template_card", _answered(account, wire["answered"]))
             return
-        body = await _body(api, account, letter)
+        body = await body_of(api, account, letter)
         found = await api.post(
             "/cgi-bin/message/send", {"touser": user, "agentid": account.agent_id, **body}
         )  # fmt: skip
@@ -64,7 +67,7 @@ class WecomChannel:
             raise Undeliverable
 
 
-async def _body(api: Api, account: Wecom, letter: Letter) -> Mapping[str, Any]:
+async def body_of(api: Api, account: Wecom, letter: Letter) -> Mapping[str, Any]:
     """Return a message as the platform takes it; a medium is uploaded first."""
     wire = letter.payload
     if "quiz" in wire:
@@ -74,7 +77,16 @@ async def _body(api: Api, account: Wecom, letter: Letter) -> Mapping[str, Any]:
         data = base64.b64decode(wire["media"]["data"])
         medium = await api.upload("/cgi-bin/media/upload", kind, wire["media"]["name"], data)
         return {"msgtype": kind, kind: {"media_id": medium}}
-    return {"msgtype": account.text_format, account.text_format: {"content": wire["text"]}}
+    return _text(account, wire["text"])
+
+
+def _text(account: Wecom, text: str) -> Mapping[str, Any]:
+    """Return words as a message; headings stand out where the account has markdown and every word stays as it is."""
+    marked = _HEADING.sub(r"**\g<0>**", text)
+    plain = account.text_format == "text" or _MARKS.search(text)
+    if plain or len(marked.encode()) > CAPABILITIES.text_limit:
+        return {"msgtype": "text", "text": {"content": text}}
+    return {"msgtype": "markdown", "markdown": {"content": marked}}
 
 
 def _answered(account: Wecom, code: str) -> Mapping[str, Any]:

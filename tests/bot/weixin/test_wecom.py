@@ -3,12 +3,14 @@
 import asyncio
 
 import httpx
-from emulators.wecom import CORP, KEY, TOKEN, Wecom, echo
+import pytest
+from emulators.wecom import AGENT, CORP, KEY, TOKEN, Wecom, echo
 
 from bot.channels import wecom, wecom_robot
 from bot.message import File, Image, Quiz, Text
 from bot.render import render
-from records.mailboxes import State
+from bot.weixin.accounts import Wecom as WecomAccount
+from records.mailboxes import Letter, State
 
 MOST = wecom.RATES[0].count
 ONE = Quiz("round7", "每届任期几年？", ("两年", "三年", "五年"))
@@ -150,3 +152,22 @@ async def test_what_is_not_for_this_application_is_refused(bot):
         for name, (query, body) in cases.items():
             assert (await client.post(bot.wecom.address, params=query, content=body)).status_code == 400, name
     assert bot.heard("wecom", "eve") == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "sent"),
+    [
+        (
+            "《示例办法》（2025）第三条\n每月两次。",
+            {"markdown": {"content": "**《示例办法》（2025）第三条**\n每月两次。"}},
+        ),
+        ("《示例办法》第三条\n见 [附件]。", {"text": {"content": "《示例办法》第三条\n见 [附件]。"}}),
+        ("《示例办法》第三条\n" + "学" * 673, {"text": {"content": "《示例办法》第三条\n" + "学" * 673}}),
+    ],
+    ids=["heading", "marks", "at the limit"],
+)
+async def test_in_markdown_a_heading_stands_out_and_no_word_changes(text, sent):
+    account = WecomAccount("main", CORP, AGENT, "markdown")
+    (kind,) = sent
+    body = await wecom.body_of(None, account, Letter(1, "wecom:private:main/anna", {"text": text}))
+    assert body == {"msgtype": kind, **sent}
