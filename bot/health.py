@@ -26,9 +26,8 @@ from records import (
     organisation,
     participation,
     roster,
-)
+)  # fmt: skip
 from records.engine import Records
-from records.mailboxes import State as Delivered
 
 TELEGRAM = "telegram"
 # Messages of which nobody knows whether they arrived are of interest for so long.
@@ -53,7 +52,7 @@ def checks(config: Config, shelf: Shelf, records: Records) -> Iterator[Check]:
     yield _library(shelf)
     yield from _records(records, clock.now())
     if config.telegram.mode != "off":
-        yield from _telegram(records)
+        yield from _telegram(records, clock.now())
     if config.wechat or config.wecom or config.wecom_bot or config.wecom_robot:
         # Who does without them loads none of their libraries.
         from bot.weixin import checkup
@@ -112,12 +111,11 @@ def _sums(differing: tuple[tuple[int, date], ...]) -> Check:
     return Check(doctor.SUMS, not differing, found, doctor.SUMS_TODO if differing else "")
 
 
-def _telegram(records: Records) -> Iterator[Check]:
+def _telegram(records: Records, now: datetime) -> Iterator[Check]:
     """How the process that serves last saw Telegram; it says so every minute for as long as it lives."""
-    now = clock.now()
     with records.read() as reader:
         seen = channel_states.state_of(reader, TELEGRAM)
-        unsure = mailboxes.count(reader, TELEGRAM, Delivered.UNKNOWN, now - RECENTLY)
+        unsure = mailboxes.count(reader, TELEGRAM, mailboxes.State.UNKNOWN, now - RECENTLY)
     yield Check(doctor.TELEGRAM, *telegram.health(seen, now))
     if unsure:
         yield Check(telegram.UNSURE, True, telegram.UNSURE_FOUND.format(count=unsure), telegram.UNSURE_TODO)

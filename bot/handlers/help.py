@@ -6,6 +6,7 @@ from bot.handlers import Reply, World, said
 from bot.intents import END, Intent
 from bot.message import ChatKind, Inbound
 from bot.phrases import talk
+from records import members
 
 WORDS = re.compile(
     rf"^(?:帮助|help|/help|/start|菜单|你好|您好|在吗|hi|hello|你是谁|你会什么|你能做什么|怎么用|怎么使用){END}", re.I
@@ -14,7 +15,10 @@ FOR_GUESTS = True
 
 
 def handle(intent: Intent, inbound: Inbound, world: World) -> Reply:
-    """Introduce the bot; members hear in private what else there is for them."""
-    told = talk.HELP.format(bot=world.service.bot_name)
-    private = inbound.address.kind is ChatKind.PRIVATE
-    return said(f"{told}\n{talk.HELP_MEMBER}" if world.member and private else told)
+    """Introduce the bot; members hear in private what else there is for them and for the office they hold."""
+    told = [talk.HELP.format(bot=world.service.bot_name)]
+    if world.member and inbound.address.kind is ChatKind.PRIVATE:
+        told.append(talk.HELP_MEMBER)
+        roles = {held.role for held in members.roles_of(world.reader, world.member, world.today)}
+        told += [words for office, words in talk.HELP_OFFICES.items() if office in roles]
+    return said("\n".join(told))

@@ -27,7 +27,7 @@ COMMANDS = {
     "documents": Order("有哪些文件", "看库中有哪些文件"),
     "mine": Order("我的学习", "看自己的学习情况"),
     "branch": Order("本支部情况", "书记看本支部情况"),
-    "settings": Order("设置", "推送和安静时段"),
+    "unsubscribe": Order("退订", "不再收每日提醒（回复“订阅”恢复）"),
     "mydata": Order("我的数据", "导出或删除自己的数据"),
     "help": Order("帮助", "使用说明", in_groups=True),
 }

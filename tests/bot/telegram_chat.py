@@ -72,9 +72,13 @@ class OnTelegram:
         await until(lambda: self.count(inbox, inbox.c.event == event))
 
     async def quiet(self) -> None:
-        """Wait until nothing lies anywhere."""
+        """Wait until nothing lies anywhere that should not."""
         await until(lambda: not self.telegram.waiting() or self.telegram.webhook)
-        await until(lambda: not self.count(spool) and not self.count(outbox, outbox.c.state.in_(OPEN)))
+        await until(
+            lambda: (
+                not self.count(spool) and not self.count(outbox, outbox.c.state.in_(OPEN), outbox.c.due <= self.clock())
+            )
+        )
 
     def count(self, table, *where) -> int:
         with self.records.read() as reader:

@@ -52,7 +52,9 @@ def _people(connection) -> None:
     root = organisation.add(connection, "root", "示例市机关党委", "机关党委", "市", None, MORNING.date())
     branches = []
     for number in range(GROUPS):
-        branch = organisation.add(connection, f"b{number}", f"第{number + 1}支部", "党支部", "单位", root, MORNING.date())
+        branch = organisation.add(
+            connection, f"b{number}", f"第{number + 1}支部", "党支部", "单位", root, MORNING.date()
+        )
         organisation.bind_group(connection, address_of_group(number), branch, "test", MORNING)
         branches.append(branch)
     for number in range(1, MEMBERS + 1):

@@ -14,6 +14,7 @@ from telegram_chat import OnTelegram, until
 from bot.channels.telegram.ears import CONFLICT
 from bot.channels.telegram.speaking import explained
 from bot.config import load
+from bot.conversation import WORDS
 from bot.message import SPOKEN, Choice, Choices, File, Image, Quiz, Text
 from bot.phrases import telegram as phrases
 from bot.render import render
@@ -410,6 +411,10 @@ async def test_the_menu_is_chinese_and_what_it_offers_is_understood(bot, telegra
     private = telegram.commands["all_private_chats"]
     assert [one["command"] for one in telegram.commands["all_group_chats"]] == ["ask", "help"]
     assert all(any("一" <= char <= "鿿" for char in one["description"]) for one in private)
+    offered = [phrases.COMMANDS[one["command"]].words for one in private if one["command"] != "ask"]
+    assert len(offered) > 8
+    # "练习" alone asks for a topic; all others are words that call a handler.
+    assert [words for words in offered if not any(called.match(words) for called in WORDS.values())] in ([], ["练习"])
 
 
 @pytest.mark.parametrize(

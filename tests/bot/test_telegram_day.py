@@ -83,8 +83,8 @@ def _program(workspace, telegram):
     program = {}
 
     def start():
-        log = (workspace / "log").open("a")
-        program["now"] = subprocess.Popen(command, cwd=ROOT, stderr=log, env=os.environ | {"PYTHONPATH": paths})
+        with (workspace / "log").open("a") as log:
+            program["now"] = subprocess.Popen(command, cwd=ROOT, stderr=log, env=os.environ | {"PYTHONPATH": paths})
 
     def kill():
         program["now"].kill()
@@ -111,7 +111,7 @@ def _kills(kill, stopping):
         kill()
 
 
-def test_a_day_of_a_thousand_members_in_thirty_branches(workspace):
+def test_a_day_of_a_thousand_members_killed_and_failing(workspace):
     telegram, stopping = Telegram(scale=SCALE), threading.Event()
     telegram.faults = Faults(random.Random(3), patience=0.02, cut_before=0.01, cut_after=0.01, broken=0.01)
     with _program(workspace, telegram) as kill:
@@ -160,7 +160,7 @@ def _compared(workspace, telegram):
     assert shown - (sent + unsure) == Counter(), "there twice"
     assert not [refusal for refusal in telegram.refusals if refusal[1] != 429]
     states, told = Counter(letter.state for letter in letters), {one.chat for one in telegram.sent}
+    # Where nobody can say whether a message arrived it is noted as such; shown with -s, for the curious.
+    sys.stdout.write(f"{len(letters)} messages: {dict(states)}; {len(told)} of {MEMBERS + GROUPS} chats reached\n")
     assert dict(daily) == {"daily": 5 * ANSWERING, "late": 5 * LATE}
     assert states["unknown"] < 0.06 * len(letters) + 40 * KILLS
-    print(f"{len(letters)} messages: {dict(states)}; chats reached {len(told)} of {MEMBERS + GROUPS}; "
-          f"429 by pace {len([one for one in telegram.refusals if one[1] == 429])}")  # fmt: skip

@@ -5,7 +5,7 @@ XUESI_TRANSCRIPT=FILE keeps what was said on both sides, to be read as a member 
 
 import os
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,21 +17,23 @@ from shelves import new_shelf
 from stage import Stage
 from telegram_chat import OnTelegram
 from test_conversation import BOT as NAME
-from test_conversation import Chat, arranged, dialogues, heard
+from test_conversation import Chat, dialogues, expect
 
 from bot.channels.telegram import CAPABILITIES
+from bot.clock import BEIJING
 from bot.config import Service
 from bot.message import Address, ChatKind
 
 GROUP = -1001
+ANSWERS = ("（答对）", "（答错）")
 _TRANSCRIPT = os.environ.get("XUESI_TRANSCRIPT")
 
 
 class Talk(Chat):
     """Speaks the lines of a dialogue in Telegram and keeps what was answered there."""
 
-    def __init__(self, bot: OnTelegram, open_reception, records, clock) -> None:
-        super().__init__(open_reception, records, clock, CAPABILITIES)
+    def __init__(self, bot: OnTelegram, open_reception, clock) -> None:
+        super().__init__(open_reception, clock, CAPABILITIES)
         self.bot, self.telegram, self.numbers = bot, bot.telegram, count(100)
         self.people: dict[str, int] = {}
         self.last: dict[int, dict] = {}
@@ -114,20 +116,49 @@ def telegram():
 async def test_dialogue(lines, mode, records, open_reception, clock, telegram, library) -> None:
     telegram.forget()
     bot = OnTelegram(records, open_reception(Service()), clock, telegram)
-    talk = Talk(bot, open_reception, records, clock)
+    talk = Talk(bot, open_reception, clock)
     stage = Stage(records, new_shelf(library.folder.parent), clock, place=talk.place())
     async with bot.running(mode):
         for line in lines:
             who, _, words = line.partition("：")
-            if arranged(who, words, talk, clock) or heard(who, words, talk, stage) or stage.direct(who, words):
+            if arranged(who, words, talk, clock) or compared(who, words, talk, stage):
+                continue
+            if stage.direct(who, words):
                 await bot.quiet()
                 continue
-            if words in ("（答对）", "（答错）"):
-                words = stage.answer(who, right=words == "（答对）")
-            await talk.say(who, words)
+            await talk.say(who, stage.answer(who, right=words == "（答对）") if words in ANSWERS else words)
             clock.now += timedelta(seconds=1)
     # The poll that the bot before this one left open is ended by the next bot's, as Telegram does it.
     assert [refusal for refusal in telegram.refusals if refusal[0] != "getupdates"] == []
+
+
+def arranged(who: str, words: str, talk: Talk, clock) -> bool:
+    """Set the clock or the settings; False for other lines."""
+    if who == "时间":
+        clock.now = datetime.fromisoformat(words).replace(tzinfo=BEIJING)
+    elif who == "设置":
+        key, _, value = words.partition("=")
+        talk.reception = talk.open(Service(**{key: int(value) if value.isdigit() else value}))
+    else:
+        return False
+    return True
+
+
+def compared(who: str, words: str, talk: Talk, stage: Stage) -> bool:
+    """Compare what the bot said; False for other lines."""
+    if who == "按钮":
+        assert talk.offered() == words.split("、")
+    elif who == "不说":
+        assert words not in talk.words()
+    elif who == NAME:
+        # The one word that names the channel.
+        expect(words.replace("网页", "Telegram"), talk.words())
+    elif who.endswith("收到"):
+        told = stage.received(who.removesuffix("收到").removesuffix("没"))
+        expect("（沉默）" if who.endswith("没收到") else words, told)
+    else:
+        return False
+    return True
 
 
 def kept(words: str) -> None:

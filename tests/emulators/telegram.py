@@ -118,11 +118,14 @@ class Telegram:
 
         async def put() -> None:
             self._updates.append({"update_id": number, **content})
-            self._bell.set()
-            self._bell = asyncio.Event()
+            self._ring()
 
         self.server.call(put())
         return number
+
+    def _ring(self) -> None:
+        self._bell.set()
+        self._bell = asyncio.Event()
 
     def forget(self) -> None:
         """Drop what the bot has not taken, or not said that it has."""
@@ -241,6 +244,7 @@ class Telegram:
                 except asyncio.CancelledError:
                     # Nobody took it: it waits for whoever asks next.
                     self._updates.appendleft(update)
+                    self._ring()
                     raise
 
             async with asyncio.TaskGroup() as calls:

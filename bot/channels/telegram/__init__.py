@@ -178,7 +178,7 @@ class TelegramChannel:
             where = str(meant.address)
             await self._sink(meant, lambda c: chats.reopen(c, where), drop)
         elif isinstance(meant, ChatEvent):
-            await self.write(lambda c: (self._happened(c, heard.event, meant), drop(c)))
+            await self.write(partial(self._happened, heard=heard, chat=meant))
             self._wake()
         else:
             await self.write(drop)
@@ -204,7 +204,8 @@ class TelegramChannel:
             mailboxes.put(connection, NAME, where, lost, now, day_key=f"vote:{event}")
         return found
 
-    def _happened(self, connection: Any, event: str, chat: ChatEvent) -> None:  # noqa: ANN401
+    def _happened(self, connection: Any, heard: Heard, chat: ChatEvent) -> None:  # noqa: ANN401
+        spool.drop(connection, [heard.id])
         where, now = str(chat.address), self._clock()
         if chat.happening is Happening.MOVED:
             chats.move(connection, where, str(chat.target))
@@ -213,7 +214,7 @@ class TelegramChannel:
         else:
             chats.reopen(connection, where)
         if chat.happening is Happening.ADDED:
-            mailboxes.put(connection, NAME, where, [{"text": self._greeting()}], now, day_key=f"added:{event}")
+            mailboxes.put(connection, NAME, where, [{"text": self._greeting()}], now, day_key=f"added:{heard.event}")
 
     def _greeting(self) -> str:
         words = phrases.ADDED.format(bot=self._bot_name, username=self.username)
