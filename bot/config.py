@@ -46,6 +46,11 @@ class Knowledge:
     """How documents are indexed and answers found."""
 
     encoder: str = "bundled"
+    ranking: str = "learned"
+    reranker: str = ""
+    reranker_milliseconds: int = 400
+    certainty_percent: int = 50
+    golden_margin_percent: int = 2
     second_approver: bool = True
     upload_megabytes: int = 50
 
@@ -115,6 +120,9 @@ CHOICES = {
 LIMITS = {
     "web.port": (1, 65535),
     "service.questions_per_minute": (1, 1000),
+    "knowledge.reranker_milliseconds": (10, 60_000),
+    "knowledge.certainty_percent": (1, 99),
+    "knowledge.golden_margin_percent": (0, 100),
     "knowledge.upload_megabytes": (1, 2000),
     "quiz.items": (1, 20),
     "quiz.make_up_days": (0, 30),

@@ -214,7 +214,9 @@ def _searched(asked: Asked) -> Answer:
         reason = "research_view" if first.metadata.kind is Kind.RESEARCH else None
         facts = _facts(asked.snapshot, first) if reason else {}
         return Answer(Status.ANSWERED, asked.question, asked.day, quotes, (), reason, tuple(facts.items()))
-    other = sure(asked, find(asked, WEIGHED, None))
+    other: list[Hit] = []
+    if asked.snapshot.admitted(asked.day) is not None:
+        other = sure(asked, find(asked, WEIGHED, None))
     if other:
         version = asked.snapshot.catalog.version_of(other[0].article)
         if not version.span.holds(asked.day):

@@ -86,6 +86,7 @@ def sure(asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
         return []
     weighed = [replace(hit, score=_confidence(asked, hit)) for hit in hits if not _is_idle(asked, hit)]
     best = max((hit.score for hit in weighed), default=0.0)
+    weighed = [hit for hit in weighed if hit.score >= asked.snapshot.enough]
     rules = [hit for hit in weighed if _is_rule(asked, hit) and _stands(hit, best, FURTHER_RULE)]
     if rules:
         rules = [hit for hit in rules if _stands(hit, max(rule.score for rule in rules), FURTHER)]
@@ -109,8 +110,8 @@ def held_whole(asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
 
 
 def _stands(hit: Hit, best: float, share: float) -> bool:
-    """Tell whether a hit is sure, and has this share of the odds of the best one."""
-    return hit.score >= relevance.ENOUGH and _odds(hit.score) >= share * _odds(best)
+    """Tell whether a hit has this share of the odds of the best one."""
+    return _odds(hit.score) >= share * _odds(best)
 
 
 def _odds(probability: float) -> float:

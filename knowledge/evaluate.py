@@ -26,6 +26,7 @@ class Question:
     relevant: tuple[tuple[str, str | None], ...]
     answerable: bool = True
     as_of: date | None = None
+    type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ def question_of(row: Mapping[str, Any]) -> Question:
     """Read one row; raises KeyError for a missing field and ValueError for an unreadable date."""
     relevant = tuple((titles.normal(one["document"]), _key(one.get("article"))) for one in row["relevant"])
     day = date.fromisoformat(row["as_of"]) if row.get("as_of") else None
-    return Question(str(row["id"]), row["question"], relevant, bool(row.get("answerable", True)), day)
+    answerable, type_ = bool(row.get("answerable", True)), str(row.get("type") or "")
+    return Question(str(row["id"]), row["question"], relevant, answerable, day, type_)
 
 
 def _key(article: str | None) -> str | None:
@@ -88,6 +90,18 @@ def figures(results: Sequence[Outcome]) -> dict[str, float]:
         "ms_p50": _percentile(times, 0.50),
         "ms_p95": _percentile(times, 0.95),
     }
+
+
+def by_type(results: Sequence[Outcome]) -> dict[str, dict[str, float]]:
+    """Return the figures of every type that questions carry, in the order of the types; {} where none does."""
+    types = sorted({result.question.type for result in results} - {""})
+    return {name: figures([result for result in results if result.question.type == name]) for name in types}
+
+
+def difference(now: Mapping[str, float], before: Mapping[str, float]) -> dict[str, float]:
+    """Return what changed since another run of the same questions; times, which nobody can repeat, are left out."""
+    names = [name for name in now if name in before and name != "questions" and not name.startswith("ms_")]
+    return {name: round(now[name] - before[name], 4) for name in names if now[name] != before[name]}
 
 
 def _reciprocal(found: Sequence[object]) -> float:

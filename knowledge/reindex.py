@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from embeddings import vectors
 from embeddings.encoder import Encoder
 from faults import Fault
-from knowledge import catalog, changes, formats, lexical, snapshot, titles
+from knowledge import catalog, changes, citations, formats, letters, lexical, snapshot, titles
 from knowledge.changes import Refused, Report
 from knowledge.document import Document
 from knowledge.parse import parse
@@ -143,10 +143,9 @@ def _publish(
     ]
     encoder = shelf.encoder()
     content = _digest(documents, encoder)
-    published = shelf.pointer()
-    before = snapshot.read_manifest(shelf.root / published) if published else None
+    before = shelf.published()
     report = Report(
-        snapshot=published or "", published=False, documents=len(documents),
+        snapshot=before.name if before else "", published=False, documents=len(documents),
         articles=sum(len(document.articles) for document in documents),
         changes=tuple(changes.compare(list(held.values()), documents)), refused=found.refused, warnings=found.warnings,
     )  # fmt: skip
@@ -194,6 +193,8 @@ def _build(
         progress("words", done, total)
 
     lexical.build(folder / lexical.FOLDER, documents, held_from, tick)
+    letters.build(folder / letters.FOLDER, documents)
+    np.save(folder / citations.FILE, citations.cited(documents))
     table = [(span.starts, span.ends) for span, doc in zip(held_from, documents, strict=True) for _ in doc.articles]
     np.save(folder / snapshot.SPANS, np.array(table, dtype=np.int32).reshape(-1, 2))
     return _encode(folder, documents, shelf, progress)
@@ -218,10 +219,10 @@ def _encode(folder: Path, documents: Sequence[Document], shelf: Shelf, progress:
 
 def _reuse(shelf: Shelf, encoder: Encoder, hashes: NDArray[np.void], table: NDArray[np.float32]) -> list[int]:
     """Fill in the vectors of texts already encoded by this model; return the places that stay empty."""
-    name = shelf.pointer()
-    if name is None or snapshot.read_manifest(shelf.root / name).encoder_digest != encoder.digest:
+    before = shelf.published()
+    if before is None or before.encoder_digest != encoder.digest:
         return list(range(len(hashes)))
-    held = Snapshot(shelf.root / name, encoder)
+    held = Snapshot(shelf.root / before.name, encoder)
     known = np.load(held.folder / snapshot.VECTORS / snapshot.HASHES)
     where = {key.tobytes(): place for place, key in enumerate(known)}
     found = [(place, where[key]) for place, one in enumerate(hashes) if (key := one.tobytes()) in where]

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -24,9 +24,12 @@ from numpy.typing import NDArray
 from embeddings.encoder import Encoder
 from embeddings.vectors import Vectors
 from faults import Fault
-from knowledge import catalog, lexical
+from knowledge import catalog, citations, features, letters, lexical, ranking, relevance
 from knowledge.catalog import Catalog
+from knowledge.features import Floats, Layout
+from knowledge.letters import Letters
 from knowledge.lexical import Lexical
+from knowledge.ranking import Ranking
 from knowledge.versions import number
 
 MANIFEST, REPORT, SPANS, VECTORS, HASHES = "manifest.json", "report.json", "spans.npy", "vectors", "hashes.npy"
@@ -34,7 +37,7 @@ POINTER, LOCK = "current", "lock"
 # The published one and four to go back to.
 KEEP = 5
 # Raised when the files inside change their meaning, so that an older snapshot is not misread.
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +55,50 @@ class Manifest:
     files: dict[str, tuple[int, str]]
 
 
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How a workspace is searched and when it answers.
+
+    `enough` is the probability (0..1) from which a question is answered. `check` is called
+    with a finished snapshot before it is published, and with the published one (None
+    before the first); it raises a fault to keep the new one back.
+    """
+
+    ranking: Callable[[], Ranking] = ranking.bundled
+    enough: float = relevance.ENOUGH
+    check: Callable[["Snapshot", "Snapshot | None"], None] = lambda _new, _old: None
+
+
 class Snapshot:
     """One opened snapshot; safe to read from several threads. A request holds one throughout."""
 
-    def __init__(self, folder: Path, encoder: Encoder) -> None:
+    def __init__(
+        self, folder: Path, encoder: Encoder, ranking: Ranking | None = None, enough: float = relevance.ENOUGH
+    ) -> None:
         self.manifest = read_manifest(folder)
         self.folder = folder
         self.encoder = encoder
+        self.ranking = ranking or Ranking()
+        self.enough = enough
         try:
             self.catalog = Catalog(folder / catalog.FILE)
             self.lexical = Lexical(folder / lexical.FOLDER)
+            self.letters = Letters(folder / letters.FOLDER)
             self.spans: NDArray[np.int32] = np.load(folder / SPANS, mmap_mode="r")
         except (OSError, ValueError) as error:
             raise Fault("snapshot_damaged", name=folder.name, detail=str(error)) from error
         self.vectors = Vectors(folder / VECTORS, encoder.digest)
         self.admitted = lru_cache(maxsize=16)(self._admitted)
+
+    @cached_property
+    def layout(self) -> Layout:
+        """The versions as arrays."""
+        return features.layout(self, np.load(self.folder / citations.FILE))
+
+    @cached_property
+    def prior(self) -> Floats:
+        """How often each version answers, as the ranking has learnt it."""
+        return ranking.prior_of(self.layout, self.ranking)
 
     def _admitted(self, day: date | None, versions: tuple[str, ...] = ()) -> NDArray[np.bool_] | None:
         """Tell for every article whether a search may find it, shape (articles,); None where it may find all.
@@ -85,7 +117,7 @@ class Snapshot:
             for version in wanted:
                 inside[version.first : version.first + version.count] = True
             admitted &= inside
-        return admitted
+        return None if admitted.all() else admitted
 
 
 class Shelf:
@@ -94,9 +126,11 @@ class Shelf:
     Raises the faults snapshot_missing, snapshot_damaged, snapshot_unknown, reindex_running.
     """
 
-    def __init__(self, root: Path, encoder: Callable[[], Encoder]) -> None:
+    def __init__(self, root: Path, encoder: Callable[[], Encoder], ways: Ways | None = None) -> None:
         self.root = root
         self.encoder = lru_cache(maxsize=1)(encoder)
+        self.ways = ways or Ways()
+        self.ranking = lru_cache(maxsize=1)(self.ways.ranking)
         self._opened: Snapshot | None = None
         self._opening = threading.Lock()
 
@@ -107,8 +141,12 @@ class Shelf:
             raise Fault("snapshot_missing", path=str(self.root))
         with self._opening:
             if self._opened is None or self._opened.folder.name != name:
-                self._opened = Snapshot(self.root / name, self.encoder())
+                self._opened = self.open(self.root / name)
             return self._opened
+
+    def open(self, folder: Path) -> Snapshot:
+        """Open a snapshot, published or not, as this workspace reads it."""
+        return Snapshot(folder, self.encoder(), self.ranking(), self.ways.enough)
 
     def pointer(self) -> str | None:
         """Return the name of the published snapshot, None before the first."""
@@ -117,10 +155,17 @@ class Shelf:
         except FileNotFoundError:
             return None
 
+    def published(self) -> Manifest | None:
+        """Return what the published snapshot says of itself; None before the first, and for one of another format."""
+        name = self.pointer()
+        return _of_this_format(self.root / name) if name else None
+
     def manifests(self) -> tuple[Manifest, ...]:
-        """Return the snapshots kept, newest first."""
-        folders = sorted((path for path in self.root.glob("[0-9]*-*") if path.is_dir()), reverse=True)
-        return tuple(read_manifest(folder) for folder in folders)
+        """Return the snapshots kept that this program can read, newest first."""
+        return tuple(manifest for folder in self._folders() if (manifest := _of_this_format(folder)))
+
+    def _folders(self) -> list[Path]:
+        return sorted((path for path in self.root.glob("[0-9]*-*") if path.is_dir()), reverse=True)
 
     def rollback(self, name: str | None = None) -> str:
         """Point back to `name`, or to the one before the published; return what is published now."""
@@ -150,9 +195,9 @@ class Shelf:
     def discard(self) -> None:
         """Remove all but the last few; the published one always stays."""
         published = self.pointer()
-        for manifest in self.manifests()[KEEP:]:
-            if manifest.name != published:
-                shutil.rmtree(self.root / manifest.name)
+        for folder in self._folders()[KEEP:]:
+            if folder.name != published:
+                shutil.rmtree(folder)
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -167,6 +212,16 @@ def read_manifest(folder: Path) -> Manifest:
     return manifest
 
 
+def _of_this_format(folder: Path) -> Manifest | None:
+    """Read a manifest, None where another version of the program wrote it: such a library is built anew."""
+    try:
+        return read_manifest(folder)
+    except Fault as fault:
+        if fault.code == "snapshot_of_another_format":
+            return None
+        raise
+
+
 def publish(shelf: Shelf, building: Path, manifest: Manifest) -> None:
     """Seal a finished folder, give it its name and point to it; call inside `shelf.writing()`."""
     files = {str(path.relative_to(building)): _print_of(path) for path in sorted(building.rglob("*")) if path.is_file()}
@@ -175,6 +230,7 @@ def publish(shelf: Shelf, building: Path, manifest: Manifest) -> None:
     for path in (*building.rglob("*"), building):
         _sync(path)
     verify(building)
+    shelf.ways.check(shelf.open(building), shelf.current() if shelf.published() else None)
     building.rename(shelf.root / manifest.name)
     _sync(shelf.root)
     point(shelf.root, manifest.name)

@@ -27,6 +27,11 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower()
 
 
+def runs(folded: str) -> list[str]:
+    """Return the unbroken runs of a folded text, Chinese apart from letters and digits."""
+    return _RUN.findall(folded)
+
+
 def words(text: str) -> list[str]:
     """Return the dictionary words of two and more characters and the bigrams of every Chinese run.
 
@@ -35,7 +40,7 @@ def words(text: str) -> list[str]:
     real questions that ranks better than either alone (`xuesi evaluate`).
     """
     found: list[str] = []
-    for run in _RUN.findall(fold(text)):
+    for run in runs(fold(text)):
         if not _CHINESE.match(run) or len(run) == 1:
             found.append(run)
             continue
@@ -47,7 +52,7 @@ def words(text: str) -> list[str]:
 def terms(text: str) -> dict[str, int]:
     """Return the dictionary words of a question, single characters too, with how often each comes."""
     counts: dict[str, int] = {}
-    for run in _RUN.findall(fold(text)):
+    for run in runs(fold(text)):
         for word in _segmenter().cut(run) if _CHINESE.match(run) else [run]:
             counts[word] = counts.get(word, 0) + 1
     return counts

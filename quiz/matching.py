@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from knowledge import address, titles
 from knowledge.catalog import Row
+from knowledge.features import Found
 from knowledge.search import candidates
 from knowledge.snapshot import Snapshot
 from quiz.binding import bind
@@ -141,15 +142,20 @@ def _answers(item: Item) -> tuple[str, ...]:
 
 def _candidates(snapshot: Snapshot, item: Item, said: str, day: date) -> Sequence[Row]:
     """Return what either leg of the search finds, and all articles of a document that the stem names."""
-    found = sorted(candidates(snapshot, said, DEPTH, day), key=lambda one: (-one.bm25, -one.cosine, one.article))
-    best = {one.article for one in found[:DEPTH]}
-    best |= {one.article for one in sorted(found, key=lambda one: -one.cosine)[: DEPTH // 2]}
+    best = _best(candidates(snapshot, said, DEPTH, day))
     named = [titles.normal(title) for title in _BOOK.findall(item.stem)]
     inside = [key for name in named for key in snapshot.catalog.names.get(name, ())]
     versions = [key for key in dict.fromkeys(inside) if snapshot.catalog.versions[key].span.holds(day)]
     if versions:
-        best |= {one.article for one in candidates(snapshot, said, DEPTH, day, versions)[:DEPTH]}
+        best |= _best(candidates(snapshot, said, DEPTH, day, versions))
     return [snapshot.catalog.row(row) for row in sorted(best)]
+
+
+def _best(found: Found) -> set[int]:
+    """Return the rows that stand first by words, and half as many that stand first by meaning."""
+    by_words = sorted(range(len(found.rows)), key=lambda at: (-found.bm25[at], -found.cosines[at]))
+    by_meaning = sorted(range(len(found.rows)), key=lambda at: -found.cosines[at])
+    return {int(found.rows[at]) for at in (*by_words[:DEPTH], *by_meaning[: DEPTH // 2])}
 
 
 def _names(snapshot: Snapshot, row: Row) -> tuple[str, ...]:

@@ -1,8 +1,10 @@
 """`xuesi evaluate`: a file of questions with known articles -> figures."""
 
 import argparse
+import hashlib
 import json
 import time
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -12,11 +14,13 @@ from bot.commands import Command, put, say
 from bot.config import Config
 from bot.library import shelf
 from bot.phrases import commands, library
-from faults import Fault
-from knowledge import search, titles
+from knowledge import golden, search
 from knowledge.answer import answer
-from knowledge.evaluate import CUTS, Outcome, Question, figures, outcomes, question_of
+from knowledge.evaluate import CUTS, Outcome, Question, by_type, difference, figures, outcomes
 from knowledge.snapshot import Snapshot
+
+# Figures of the last run of every file of questions, in the workspace.
+RUNS = "evaluations"
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +33,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 def _evaluate(given: argparse.Namespace, config: Config) -> int:
     snapshot = shelf(config).current()
     today = clock.day_of(clock.now())
-    results = outcomes(_questions(given.questions), partial(_one, snapshot, today, given.lexical_only))
+    results = outcomes(golden.read(given.questions), partial(_one, snapshot, today, given.lexical_only))
     if given.rows:
         lines = (json.dumps(_row(result), ensure_ascii=False) for result in results)
         given.rows.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -37,17 +41,32 @@ def _evaluate(given: argparse.Namespace, config: Config) -> int:
     if given.json:
         put(found)
     else:
-        for name, value in found.items():
-            say(library.figure_line(name, value))
+        _show(found, results)
+        for line in library.change_lines(_remembered(_last(given, config), found)):
+            say(line)
     return 0
 
 
-def _questions(path: Path) -> list[Question]:
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-        return [question_of(json.loads(line)) for line in lines if line.strip()]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise Fault("questions_unreadable", path=str(path), detail=str(error)) from error
+def _show(found: Mapping[str, float], results: Sequence[Outcome]) -> None:
+    for name, value in found.items():
+        say(library.figure_line(name, value))
+    for name, own in by_type(results).items():
+        say(library.type_line(name, own))
+
+
+def _last(given: argparse.Namespace, config: Config) -> Path:
+    """Return where the figures of the last run of the same questions in the same way are kept."""
+    way = b"lexical" if given.lexical_only else b""
+    name = hashlib.sha256(given.questions.read_bytes() + way).hexdigest()[:12]
+    return config.workspace / RUNS / f"{name}.json"
+
+
+def _remembered(path: Path, found: Mapping[str, float]) -> dict[str, float] | None:
+    """Keep the figures of this run; return what changed since the last one, None when there was none."""
+    last = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(found), encoding="utf-8")
+    return None if last is None else difference(found, last)
 
 
 def _one(snapshot: Snapshot, today: date, lexical_only: bool, question: Question) -> Outcome:
@@ -59,12 +78,7 @@ def _one(snapshot: Snapshot, today: date, lexical_only: bool, question: Question
     ms = (time.perf_counter() - started) * 1000 if lexical_only else ended.ms
     rows = [*(quote.row for quote in ended.quotes), *(hit.article for hit in hits)]
     rows = [hit.article for hit in hits] if lexical_only else list(dict.fromkeys(rows))[:deepest]
-    return Outcome(question, tuple(_article(snapshot, row) for row in rows), ended.status, ms)
-
-
-def _article(snapshot: Snapshot, row: int) -> tuple[str, str]:
-    found = snapshot.catalog.row(row)
-    return titles.normal(snapshot.catalog.versions[found.version].metadata.title), found.article.key
+    return Outcome(question, tuple(golden.named(snapshot, row) for row in rows), ended.status, ms)
 
 
 def _row(result: Outcome) -> dict[str, object]:

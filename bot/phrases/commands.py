@@ -15,6 +15,8 @@ COUNT = "显示多少条（默认 10）"
 QUESTIONS = "问题文件（.jsonl，每行一题）"
 LEXICAL_ONLY = "只用词面检索（不用语义模型），作对照"
 ROWS = "把每道题的名次写进这个文件（.jsonl），便于逐题比较"
+TRAINING_ROWS = "把成员觉得有用的问答写进这个文件（.jsonl，不含是谁问的）"
+RANKING_OUT = "写出的排序文件；在设置里把 ranking 改成它的路径即可使用"
 SNAPSHOT = "快照编号（默认上一个）"
 TITLES = "文件标题（可写多个）"
 ACCOUNT = "管理员账号"
@@ -55,6 +57,9 @@ HELP = {
     "documents list": "列出库中的文件、版本和今天的状态",
     "documents remove": "从库中移除文件（发布为新的快照，可以退回）",
     "evaluate": "用有标准答案的问题集测量检索和拒答",
+    "ranking": "排序的训练",
+    "ranking rows": "导出成员反馈，作为训练排序的材料",
+    "ranking train": "用有标准答案的问题重新训练排序（需安装 models 附加组件）",
     "serve": "启动网页聊天、管理页面和各个渠道",
     "demo": "用示例市的示例文件建一个工作目录并启动",
     "chat": "在终端里与机器人对话",
@@ -105,6 +110,8 @@ EXAMPLES = {
     "documents list": "xuesi documents list",
     "documents remove": "xuesi documents remove 示例市机关学习制度",
     "evaluate": "xuesi evaluate 问题.jsonl --json",
+    "ranking rows": "xuesi ranking rows 反馈.jsonl",
+    "ranking train": "xuesi ranking train 问题.jsonl 反馈.jsonl --out 排序.json",
     "serve": "xuesi serve --config config.toml",
     "demo": "xuesi demo",
     "chat": "xuesi chat",

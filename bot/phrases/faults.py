@@ -14,6 +14,7 @@ SENTENCES = {
     "reading_unfit": "书目或说明是空的，或超过 {most} 字。请改短后再试。",
     "records_unreachable": "记录数据库打不开（{detail}）。请检查地址、权限和磁盘空间。",
     "tree_empty": "还没有组织。请先用 xuesi organisation import 导入。",
+    "training_missing_extra": "训练排序需要额外组件。请安装 xuesi[models] 后再试。",
     "upload_own": "{file} 是您自己上传的，须由另一位管理员审核。",
     "upload_unknown": "第 {number} 号上传不存在或已处理。请刷新页面。",
     "cell_empty": "“{column}”是空的。请补上。",
@@ -80,6 +81,10 @@ SENTENCES = {
     "hours_in_future": "{day} 还没到。请在活动结束以后登记学时。",
     "hours_unfit": "学时应在 0.25 到 {most} 之间，以 0.25 为单位。请检查后再登记。",
     "hours_without_source": "学时登记须写明活动和依据（如通知、签到表）。请补上后再登记。",
+    "golden_worse": (
+        "新快照在 golden.jsonl 上变差了：{measure} 从 {before} 降到 {after}，超过允许的 {margin}，没有发布。"
+        "原有文件库照常使用。请检查新文件；确认无误时改 golden.jsonl 或调大 golden_margin_percent 后再建库。"
+    ),
     "indexing_broken": "建库时出了意外（{detail}），原有文件库未受影响，详情见日志。请再试一次，或告诉维护人员。",
     "item_stale": "第 {number} 题所依据的原文已不在现行文件中，不能启用。请先修改题目或停用。",
     "item_unbound": "第 {number} 题还没有对应到库中文件的条文，不能启用。请先补上出处，或上传该文件。",
@@ -90,7 +95,9 @@ SENTENCES = {
     "pdf_without_text": "{path} 的 {pages} 页都是图片，没有文字。请先识别成文字版再上传。",
     "questions_unreadable": "问题文件 {path} 读不懂（{detail}）。每行应是一个 JSON：id、question、relevant。",
     "quote_not_verbatim": "{article} 的引文与原文不一致，已停止发送。请运行 xuesi doctor 并重新建库。",
+    "ranking_damaged": "排序文件 {path} 不能用（{detail}）。请重新训练，或在设置里把 ranking 改回 learned。",
     "reindex_running": "另一个建库任务正在进行。请等它完成后再试。",
+    "rows_too_few": "只有 {rows} 个带答案的问题，少于 {least} 个，训练出的排序靠不住。请积累更多再训练。",
     "row_not_json": "{path} 这一行不是 JSON（{detail}）。请改正这一行，其余各行不受影响。",
     "row_without_text": "{path} 这一行没有 text 或 articles。请补上后再试，其余各行不受影响。",
     "row_without_title": "{path} 这一行没有 title。请补上后再试，其余各行不受影响。",

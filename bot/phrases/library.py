@@ -103,6 +103,33 @@ def figure_line(name: str, value: float) -> str:
     return f"{name:16} {value}"
 
 
+def type_line(name: str, found: Mapping[str, float]) -> str:
+    """Print the figures of one type of questions in one line."""
+    shown = ("recall@10", "mrr", "false_answers", "false_refusals")
+    return f"{name}（{found['questions']:.0f} 题）  " + "  ".join(f"{one} {found[one]}" for one in shown)
+
+
+def change_lines(changed: Mapping[str, float] | None) -> Iterator[str]:
+    """Say what changed since the last evaluation of the same questions."""
+    if changed is None:
+        yield "这份问题第一次测量，下次会显示变化。"
+    elif not changed:
+        yield "与上次测量相同。"
+    else:
+        yield "与上次测量相比："
+        yield from (f"  {name:16} {value:+.4f}" for name, value in changed.items())
+
+
+def rows_written(rows: int, path: Path) -> str:
+    """Say where the training rows are."""
+    return f"已把 {rows} 条有用的问答写入 {path}，其中没有提问人的信息。"
+
+
+def ranking_written(rows: int, path: Path) -> str:
+    """Say where the new ranking is and what to do with it."""
+    return f"已用 {rows} 个问题训练排序，写入 {path}。请先用没参加训练的问题 xuesi evaluate 比较，再在设置里启用。"
+
+
 def stored_report(folder: Path) -> list[str]:
     """Read the change report of a snapshot aloud, without its summary."""
     stored = json.loads((folder / REPORT).read_text(encoding="utf-8"))

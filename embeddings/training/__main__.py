@@ -1,33 +1,38 @@
-"""Train the static model: a vocabulary from law text, then word vectors by contrast.
+"""Train the static model: word vectors by contrast on law text, then on answered questions.
 
-In-batch negatives over question-passage pairs (multiple negatives ranking), twice with unlike
-recipes; the two tables stand side by side. On two cores
-about a quarter of an hour. Raises nothing of its own: a missing file stops it.
+    python -m embeddings.training --data DIR --out BASE --untuned
+    python -m embeddings.training --data DIR --base BASE --out FOLDER
+
+Two steps, so that the second, which sees answered questions, takes seconds and can be
+done again without some of them: cross-validation needs that (`benchmarks.ladder`). The
+vocabulary is the bundled one; `--vocabulary` learns a new one from law text.
 """
 
 import argparse
-import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
-from safetensors.numpy import save_file
-from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+from safetensors.numpy import load_file, save_file
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, trainers
 from tqdm import tqdm
 
 from embeddings.static import TOKENIZER, WEIGHTS
-from embeddings.training.pairs import Law, laws, pairs
+from embeddings.training.contrast import BASE, TUNING, Table, averages, learn
+from embeddings.training.material import Answered, Material, material, tokens
+from embeddings.training.pairs import Law, laws, questions
+from embeddings.training.split import split
 
 VOCABULARY, DIM = 32_000, 256
+BUNDLED = Path(__file__).parents[1] / "bundled"
 # Every third article is enough to learn the words from.
 SPARSE = 3
-RATE = 0.02
-# Cosines are divided by this before the softmax.
-TEMPERATURE = 0.05
+# So many of the nearest articles that answer nothing stand ready as counterexamples.
+NEAR = 40
+# Parts of the split that the bundled model is tuned on; the test part is kept away from it.
+PARTS = ("train", "dev")
 
 
 def vocabulary(articles: Sequence[Law]) -> Tokenizer:
@@ -43,87 +48,95 @@ def vocabulary(articles: Sequence[Law]) -> Tokenizer:
     return tokenizer
 
 
-def starting_vectors(tokenizer: Tokenizer, articles: Sequence[Law], dice: np.random.Generator) -> NDArray[np.float32]:
+def starting(size: int, held: Material, seed: int) -> Table:
     """Return random vectors, long where a word is rare: an average must not drown in 的 and 应当."""
-    size = tokenizer.get_vocab_size()
-    counts = np.ones(size)
-    for found in tokenizer.encode_batch_fast([law.text for law in articles]):
-        counts[np.unique(found.ids)] += 1
-    rarity = np.log(len(articles) / counts).clip(0.2)
-    vectors: NDArray[np.float32] = dice.standard_normal((size, DIM), dtype=np.float32) / np.sqrt(DIM)
-    return vectors * rarity[:, None].astype(np.float32)
+    flat = np.concatenate([clause for clauses in held.clauses for clause in clauses])
+    counts = np.bincount(flat, minlength=size) + 1
+    # Articles have some sixty words: a word of every article would have rarity 0.
+    articles = len(flat) / 60
+    rarity = np.log(articles / np.minimum(counts, articles / 1.3))
+    dice = np.random.default_rng(seed)
+    table: Table = (dice.standard_normal((size, DIM)) / np.sqrt(DIM) * rarity[:, None]).astype(np.float32)
+    return table
 
 
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """How one half of the table is trained; two unlike halves err in different places.
-
-    `keep` and `answered` are those of `embeddings.training.pairs.pairs`.
-    """
-
-    seed: int
-    batch: int
-    epochs: int
-    keep: float
-    answered: float
+def base(tokenizer: Tokenizer, held: Material) -> Table:
+    """Learn from law text and reading tests alone."""
+    table = starting(tokenizer.get_vocab_size(), held, BASE.seed)
+    _watched(learn(table, held, BASE), BASE.steps)
+    return table
 
 
-RECIPES = (Recipe(20260101, 1024, 4, 0.1, 0.1), Recipe(7, 2048, 10, 0.2, 0.2))
+def tuned(table: Table, held: Material, answered: Sequence[Answered]) -> Table:
+    """Go on with answered questions; the given table stays as it is."""
+    fresh = table.copy()
+    _watched(learn(fresh, held, TUNING, answered), TUNING.steps)
+    return fresh
 
 
-def train(model: StaticEmbedding, examples: Sequence[tuple[str, str]], recipe: Recipe) -> Iterator[float]:
-    """Train in place; yield the loss of every step."""
-    steps = recipe.epochs * (len(examples) // recipe.batch)
-    optimiser = torch.optim.Adam(model.parameters(), lr=RATE)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: min(1.0, step / 50) * (1 - step / steps))
-    dice = random.Random(recipe.seed)
-    for _ in range(steps):
-        batch = dice.sample(examples, recipe.batch)
-        left, right = (_encode(model, [pair[side] for pair in batch]) for side in (0, 1))
-        scores = left @ right.T / TEMPERATURE
-        wanted = torch.arange(recipe.batch)
-        loss = torch.nn.functional.cross_entropy(scores, wanted) + torch.nn.functional.cross_entropy(scores.T, wanted)
-        optimiser.zero_grad()
-        torch.autograd.backward(loss)
-        optimiser.step()
-        schedule.step()
-        yield float(loss.detach())
+def answered(
+    rows: Sequence[dict[str, Any]], articles: Sequence[Law], tokenizer: Tokenizer, table: Table
+) -> list[Answered]:
+    """Return the answered questions as tokens, each with the nearest articles that do not answer it."""
+    numbered = [law for law in articles if law.number]
+    place = {(law.title, law.number): at for at, law in enumerate(numbered)}
+    texts = tokens(tokenizer, [law.passage for law in numbered])
+    asked, keywords, said = (
+        tokens(tokenizer, [text[:400] if isinstance(text := row[name], str) else "" for row in rows])
+        for name in ("question", "keywords", "answer")
+    )
+    # Unordered: one of them is drawn anyhow.
+    near = np.argpartition(-averages(table, asked) @ averages(table, texts).T, NEAR, axis=1)[:, : NEAR + 1]
+    found = []
+    for at, row in enumerate(rows):
+        right = [place[key] for one in row["relevant"] if (key := (one["document"], one["article"])) in place]
+        wrong = [texts[other] for other in near[at] if other not in right]
+        if right:
+            found.append(Answered(asked[at], keywords[at], said[at], [texts[one] for one in right], wrong))
+    return found
 
 
-def _encode(model: StaticEmbedding, texts: Sequence[str]) -> torch.Tensor:
-    vectors = model(model.preprocess(list(texts)))["sentence_embedding"]
-    return torch.nn.functional.normalize(vectors, dim=1)
-
-
-def half(recipe: Recipe, tokenizer: Tokenizer, data: Path, articles: Sequence[Law]) -> NDArray[np.float32]:
-    """Train one half of the table, shape (words, DIM), scaled so that texts come out about as long from both."""
-    torch.manual_seed(recipe.seed)
-    weights = starting_vectors(tokenizer, articles, np.random.default_rng(recipe.seed))
-    model = StaticEmbedding(tokenizer, embedding_weights=weights)
-    examples = pairs(data, articles, random.Random(recipe.seed), recipe.keep, recipe.answered)
-    steps = recipe.epochs * (len(examples) // recipe.batch)
-    bar = tqdm(train(model, examples, recipe), total=steps, unit="step", disable=None)
-    for place, loss in enumerate(bar):
+def _watched(losses: Iterator[float], steps: int) -> None:
+    bar = tqdm(losses, total=steps, unit="step", disable=None)
+    for step, loss in enumerate(bar):
         bar.set_postfix(loss=f"{loss:.3f}")
-        if place % 200 == 0 and bar.disable:
-            print(f"step {place}/{steps} loss {loss:.3f}", flush=True)
-    table: NDArray[np.float32] = model.embedding.weight.detach().numpy()
-    found = tokenizer.encode_batch_fast([law.passage for law in articles[:: len(articles) // 2000]])
-    length = float(np.mean([np.linalg.norm(table[one.ids].mean(axis=0)) for one in found if one.ids]))
-    return table / np.float32(length)
+        if step % 100 == 0 and bar.disable:
+            print(f"step {step}/{steps} loss {loss:.3f}", flush=True)
+
+
+def save(folder: Path, tokenizer: Tokenizer, table: Table) -> None:
+    """Write the two files of a static model."""
+    folder.mkdir(parents=True, exist_ok=True)
+    tokenizer.save(str(folder / TOKENIZER))
+    save_file({"embedding.weight": table.astype(np.float16)}, folder / WEIGHTS)
+
+
+def read(folder: Path) -> Table:
+    """Read the table of a static model."""
+    table: Table = load_file(folder / WEIGHTS)["embedding.weight"].astype(np.float32)
+    return table
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--untuned", action="store_true", help="stop before the answered questions")
+    parser.add_argument("--base", type=Path, help="go on from this untuned model")
+    parser.add_argument("--vocabulary", action="store_true", help="learn a new vocabulary")
     given = parser.parse_args()
+    torch.set_num_threads(1)
     articles = list(laws(given.data))
-    tokenizer = vocabulary(articles)
-    table = np.concatenate([half(recipe, tokenizer, given.data, articles) for recipe in RECIPES], axis=1)
-    given.out.mkdir(parents=True, exist_ok=True)
-    tokenizer.save(str(given.out / TOKENIZER))
-    save_file({"embedding.weight": table.astype(np.float16)}, given.out / WEIGHTS)
+    tokenizer = vocabulary(articles) if given.vocabulary else Tokenizer.from_file(str(BUNDLED / TOKENIZER))
+    held = material(given.data, articles, tokenizer)
+    first = read(given.base) if given.base else base(tokenizer, held)
+    if given.untuned:
+        save(given.out, tokenizer, first)
+        return
+    parts = split(questions(given.data))
+    rows = [dict(row) for part in PARTS for row in parts[part]]
+    table = tuned(first, held, answered(rows, articles, tokenizer, first))
+    save(given.out, tokenizer, table)
     print(f"{len(articles)} articles, {table.shape[0]} words of {table.shape[1]} numbers, saved to {given.out}")
 
 

@@ -28,6 +28,17 @@ def split(rows: Sequence[Row]) -> dict[str, list[Row]]:
     return parts
 
 
+def folds(rows: Sequence[Row], count: int) -> list[int]:
+    """Return the fold of every row; folds are about equal, and questions that share an article are in one."""
+    fold: dict[str, int] = {}
+    sizes = [0] * count
+    for component in sorted(_components(rows), key=lambda found: (-len(found), min(row["id"] for row in found))):
+        smallest = sizes.index(min(sizes))
+        sizes[smallest] += len(component)
+        fold |= {row["id"]: smallest for row in component}
+    return [fold[row["id"]] for row in rows]
+
+
 def _relevant(row: Row) -> list[tuple[str, str]]:
     return [(found["document"], found["article"]) for found in row["relevant"]] or [("", row["id"])]
 

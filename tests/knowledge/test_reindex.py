@@ -157,3 +157,12 @@ def test_an_empty_shelf_says_so(shelf):
     with pytest.raises(Fault) as caught:
         shelf.current()
     assert caught.value.code == "snapshot_missing"
+
+
+def test_a_library_that_another_version_of_the_program_wrote_is_built_anew(sample, shelf):
+    first = index(shelf, sample)
+    place = shelf.root / first.snapshot / snapshot.MANIFEST
+    place.write_text(json.dumps({**json.loads(place.read_text()), "format": snapshot.FORMAT - 1}))
+    again = index(new_shelf(shelf.root), sample, now=NOW + timedelta(minutes=1))
+    assert (again.published, again.articles) == (True, first.articles)
+    assert search(new_shelf(shelf.root).current(), QUESTIONS[0], 1)

@@ -57,3 +57,22 @@ def test_two_programs_count_the_same_gap(records, beside, now):
         list(pool.map(ask, [records, beside]))
     with records.read() as connection:
         assert [gap["times"] for gap in conversations.open_gaps(connection)] == [20, 20, 20]
+
+
+def test_what_more_find_useful_than_not_is_told_without_who(records, now):
+    def talk(connection):
+        for turn, question, source in (
+            ("t1", "学几次", "v#3"),
+            ("t2", "学几次", "v#3"),
+            ("t3", "谁批准", "v#4"),
+            ("t4", "？", None),
+        ):
+            conversations.add_turn(connection, turn, GROUP, ANNA, now, question, "answered", source)
+        for turn, who, useful in (
+            ("t1", ANNA, True), ("t1", BEN, False), ("t2", BEN, True), ("t3", ANNA, False), ("t4", ANNA, True),
+        ):  # fmt: skip
+            conversations.give_feedback(connection, turn, who, now, useful=useful)
+
+    records.write(talk)
+    with records.read() as connection:
+        assert conversations.judged_useful(connection) == [("学几次", "v#3")]

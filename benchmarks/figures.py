@@ -1,0 +1,36 @@
+"""Figures of rankings, each with a bootstrap interval over questions, as lines of a table."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+CUTS = (1, 5, 10, 20, 100)
+NAMES = (*(f"recall@{cut}" for cut in CUTS), "mrr", "ndcg@10")
+DRAWS = 1000
+
+
+def measures(ranked: Sequence[int], relevant: set[int]) -> tuple[float, ...]:
+    """Return recall at the cuts, MRR and nDCG (both of the first ten) of one question."""
+    hits = [row in relevant for row in ranked[: max(CUTS)]]
+    recalls = [sum(hits[:cut]) / len(relevant) for cut in CUTS]
+    reciprocal = next((1 / place for place, hit in enumerate(hits[:10], 1) if hit), 0.0)
+    gained = sum(hit / math.log2(place + 1) for place, hit in enumerate(hits[:10], 1))
+    best = sum(1 / math.log2(place + 1) for place in range(1, min(10, len(relevant)) + 1))
+    return *recalls, reciprocal, gained / best
+
+
+def line(name: str, rows: Sequence[tuple[float, ...]]) -> str:
+    """Return a line of the table: every measure, recall@10 and MRR with their 95 % intervals."""
+    table = np.array(rows)
+    drawn = np.random.default_rng(1).integers(len(table), size=(DRAWS, len(table)))
+    low, high = np.percentile(table[drawn].mean(axis=1), [2.5, 97.5], axis=0)
+    shown = []
+    for place, (measure, value) in enumerate(zip(NAMES, table.mean(axis=0), strict=True)):
+        interval = f" [{low[place]:.3f}, {high[place]:.3f}]" if measure in ("recall@10", "mrr") else ""
+        shown.append(f"{value:.3f}{interval}")
+    return f"| {name} | " + " | ".join(shown) + " |"
+
+
+def heading() -> str:
+    return "| step | " + " | ".join(NAMES) + " |\n|" + "---|" * (len(NAMES) + 1)

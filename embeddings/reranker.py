@@ -1,0 +1,63 @@
+"""Any cross-encoder, by name or folder: reads question and article together; imported only when one is configured.
+
+It is slow and runs only while its time lasts: who asks is not kept waiting for a better order.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from importlib.util import find_spec
+from typing import Any, Protocol
+
+from faults import Fault
+
+# Pairs read at once; the time is looked at between two such batches.
+BATCH = 8
+
+
+class Reranker(Protocol):
+    """Tells how well texts answer a question."""
+
+    name: str
+
+    def scores(self, question: str, texts: Sequence[str]) -> list[float] | None:
+        """Return a score of every text, higher is better; None when the time ran out before all were read."""
+        ...
+
+
+class CrossEncoderReranker:
+    """A sentence-transformers CrossEncoder; `seconds` is the time one question may take.
+
+    Reads one pair when it is made, so that the first question does not pay for the
+    start. Raises the fault encoder_not_found.
+    """
+
+    def __init__(self, name: str, seconds: float, clock: Callable[[], float] = time.perf_counter) -> None:
+        from sentence_transformers import CrossEncoder
+
+        self.name, self._seconds, self._clock = name, seconds, clock
+        try:
+            self._model: Any = CrossEncoder(name)
+        except (OSError, ValueError) as error:
+            raise Fault("encoder_not_found", name=name, detail=str(error)) from error
+        self._read("", [""])
+
+    def scores(self, question: str, texts: Sequence[str]) -> list[float] | None:
+        """See `Reranker`."""
+        ends = self._clock() + self._seconds
+        found: list[float] = []
+        for start in range(0, len(texts), BATCH):
+            if self._clock() >= ends:
+                return None
+            found += self._read(question, texts[start : start + BATCH])
+        return found if self._clock() < ends else None
+
+    def _read(self, question: str, texts: Sequence[str]) -> list[float]:
+        pairs = [(question, text) for text in texts]
+        return [float(score) for score in self._model.predict(pairs, batch_size=BATCH, show_progress_bar=False)]
+
+
+def load(name: str, seconds: float) -> Reranker:
+    """Load a cross-encoder. Raises the faults encoder_not_found and encoder_missing_extra."""
+    if find_spec("sentence_transformers") is None:
+        raise Fault("encoder_missing_extra", name=name)
+    return CrossEncoderReranker(name, seconds)

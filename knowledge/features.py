@@ -1,0 +1,201 @@
+"""What the ranking looks at: one row of numbers for every article that a leg found.
+
+Every feature is named once in `NAMES`; a model that was trained on other names is
+refused. Letters and pairs of letters stand beside the words of BM25 because the lay say
+离婚 where the law says 解除婚姻关系: single letters still meet.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge import titles
+from knowledge.letters import Asked, asked
+
+if TYPE_CHECKING:
+    from knowledge.snapshot import Snapshot
+
+NAMES = (
+    "bm25",             # over words, as found
+    "bm25_share",       # of the best one of the list
+    "cosine",           # of the best part of the article
+    "cosine_behind",    # behind the best one of the list
+    "cosine_place",     # log of its place by cosine
+    "letters",          # BM25 over single letters of the text
+    "letters_held",     # share of the question's letters in the text, by rarity
+    "letters_with_title",
+    "pairs",            # BM25 over pairs of letters of the text
+    "pairs_held",
+    "pairs_with_title",
+    "title_held",       # share of the question's pairs that stand in the title
+    "missing",          # rarity of the rarest pair that neither text nor title has
+    "fused",            # the plain ranking's score
+    "fused_behind",
+    "fused_place",
+    "fused_best",       # of the list: how well anything fits
+    "document_sum",     # of the four best articles of the same version
+    "document_behind",  # its best article behind the best of the list
+    "document_place",
+    "beside",           # the better neighbour's score less its own
+    "around",           # mean of two neighbours on each side
+    "place",            # log of the article's number in its document
+    "depth",            # the same as a share of the document
+    "length",           # log of letters
+    "question_length",
+    "document_length",  # log of articles
+    "title_length",
+    "cited",            # log of the articles elsewhere that name the document
+    "asked_article",    # log of how often an article of this document answers, as learnt
+    "asked_document",   # log of how often this document answers
+)  # fmt: skip
+
+# Of the plain score: what vectors count for in it.
+COSINE_SHARE = 0.6
+K1, B = 1.2, 0.75
+
+Floats = NDArray[np.float32]
+Rows = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The articles that the legs found, by row, each with both raw scores (0.0 BM25 where only vectors found it)."""
+
+    rows: Rows
+    bm25: Floats
+    cosines: Floats
+
+    def fused(self) -> Floats:
+        """Return the plain ranking: a weighted sum of cosine and BM25 as a share of the best."""
+        scores: Floats = (1 - COSINE_SHARE) * self.share() + COSINE_SHARE * self.cosines
+        return scores
+
+    def share(self) -> Floats:
+        """Return BM25 as a share of the best one of the list."""
+        return self.bm25 / np.float32(max(1e-6, float(self.bm25.max(initial=0.0))))
+
+    def only(self, places: Rows) -> "Found":
+        """Return those at these places."""
+        return Found(self.rows[places], self.bm25[places], self.cosines[places])
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The versions of a snapshot as arrays, in the order of its catalogue."""
+
+    firsts: Rows
+    counts: Rows
+    title_lengths: Floats
+    cited: Floats
+    titles: tuple[str, ...]
+
+    def versions(self, rows: Rows) -> Rows:
+        """Return the place of the version of every article."""
+        places: Rows = np.searchsorted(self.firsts, rows, side="right") - 1
+        return places
+
+
+def layout(snapshot: "Snapshot", cited: NDArray[np.int32]) -> Layout:
+    held = list(snapshot.catalog.versions.values())
+    firsts, counts = (np.array([getattr(one, name) for one in held], dtype=np.int64) for name in ("first", "count"))
+    normal = tuple(titles.normal(one.metadata.title) for one in held)
+    lengths = np.array([len(title) for title in normal], dtype=np.float32)
+    return Layout(firsts, counts, lengths, np.log1p(cited).astype(np.float32), normal)
+
+
+def priors(held: Layout, shares: Mapping[str, float]) -> Floats:
+    """Return the two features of how often a version answers, shape (versions, 2).
+
+    `shares`: of a thousand questions, how many a title answers; a title that is not in it answers none.
+    """
+    known = np.array([shares.get(title, 0.0) for title in held.titles], dtype=np.float32)
+    return np.stack([np.log((known + 0.025) / (held.counts + 20)), np.log(known + 0.125)], axis=1).astype(np.float32)
+
+
+def features(snapshot: "Snapshot", question: str, found: Found, prior: Floats) -> Floats:
+    """Return the features of what was found, shape (found, len(NAMES)); `prior` is that of `priors`."""
+    held = snapshot.layout
+    versions = held.versions(found.rows)
+    fused, cosine = found.fused(), found.cosines
+    behind = cosine - cosine.max()
+    place = (found.rows - held.firsts[versions]).astype(np.float32)
+    lengths = snapshot.letters.lengths(found.rows)
+    same = np.full(len(found.rows), 1.0, dtype=np.float32)
+    columns = (
+        found.bm25, found.share(), cosine, behind, _places(cosine),
+        *_letters(snapshot, asked(question), found.rows, versions, lengths),
+        fused, fused - fused.max(), _places(fused), same * fused.max(),
+        *_documents(fused, versions), *_neighbours(fused, found.rows, versions),
+        np.log1p(place), place / held.counts[versions], np.log1p(lengths), same * np.log1p(len(question)),
+        np.log(held.counts[versions]), held.title_lengths[versions], held.cited[versions], *prior[versions].T,
+    )  # fmt: skip
+    return np.stack(columns, axis=1).astype(np.float32)
+
+
+def _places(scores: Floats) -> Floats:
+    """Return log(1 + place) of every score, the highest first."""
+    places = np.empty(len(scores), dtype=np.float32)
+    places[np.argsort(-scores, kind="stable")] = np.arange(len(scores))
+    return np.log1p(places)
+
+
+def _letters(
+    snapshot: "Snapshot", question: Asked, rows: Rows, versions: Rows, lengths: Floats
+) -> tuple[Floats, Floats, Floats, Floats, Floats, Floats, Floats, Floats]:
+    """Return the features of letters and pairs, in the order of `NAMES`."""
+    letters, pairs = snapshot.letters.in_texts(question, rows)
+    some, place = np.unique(versions, return_inverse=True)
+    title_letters, title_pairs = (counts[place] for counts in snapshot.letters.in_titles(question, some))
+    rare = _rarity(snapshot.letters.holders[question.letters], snapshot.manifest.articles)
+    rarer = np.array([snapshot.lexical.rarity(word) for word in question.words], dtype=np.float32)
+    longer = K1 * (1 - B + B * lengths / np.float32(snapshot.letters.average))[:, None]
+    nowhere = (pairs + title_pairs) == 0
+    return (
+        _bm25(letters, longer, rare), _held(letters, rare), _held(letters + title_letters, rare),
+        _bm25(pairs, longer, rarer), _held(pairs, rarer), _held(pairs + title_pairs, rarer),
+        _held(title_pairs, rarer), (nowhere * rarer).max(axis=1, initial=0.0),
+    )  # fmt: skip
+
+
+def _rarity(holders: NDArray[np.int32], articles: int) -> Floats:
+    """Return the inverse document frequency, as BM25 counts it."""
+    rarity: Floats = np.log(1 + (articles - holders + 0.5) / (holders + 0.5)).astype(np.float32)
+    return rarity
+
+
+def _bm25(counts: Floats, longer: Floats, rarity: Floats) -> Floats:
+    scores: Floats = (counts * (K1 + 1) / (counts + longer)) @ rarity
+    return scores
+
+
+def _held(counts: Floats, rarity: Floats) -> Floats:
+    share: Floats = ((counts > 0) @ rarity) / np.float32(max(1e-6, float(rarity.sum())))
+    return share
+
+
+def _documents(fused: Floats, versions: Rows) -> tuple[Floats, Floats, Floats]:
+    """Return sum of the four best, the best one behind the best of all, and the place, of each article's version."""
+    some, place = np.unique(versions, return_inverse=True)
+    order = np.lexsort((-fused, place))
+    starts = np.searchsorted(place[order], np.arange(len(some)))
+    rank = np.arange(len(fused)) - starts[place[order]]
+    sums = np.bincount(place[order], np.where(rank < 4, fused[order], 0.0)).astype(np.float32)
+    best = fused[order][starts]
+    return sums[place], best[place] - fused.max(), _places(sums)[place]
+
+
+def _neighbours(fused: Floats, rows: Rows, versions: Rows) -> tuple[Floats, Floats]:
+    """Return the features of the articles beside; one that was not found counts 0. Rows must be in order."""
+    beside = [_shifted(fused, rows, versions, step) for step in (-1, 1, -2, 2)]
+    around: Floats = np.stack(beside).mean(axis=0)
+    return np.maximum(beside[0], beside[1]) - fused, around
+
+
+def _shifted(fused: Floats, rows: Rows, versions: Rows, step: int) -> Floats:
+    at = np.minimum(np.searchsorted(rows, rows + step), len(rows) - 1)
+    there = (rows[at] == rows + step) & (versions[at] == versions)
+    shifted: Floats = np.where(there, fused[at], np.float32(0.0))
+    return shifted

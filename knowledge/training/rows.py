@@ -1,0 +1,57 @@
+"""Answered questions and a snapshot -> the rows that a ranking learns from."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.evaluate import Question
+from knowledge.features import Floats, Found, features, priors
+from knowledge.ranking import shortlist
+from knowledge.search import DEPTH, candidates
+from knowledge.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The articles of one question that are looked at closely: their features, and which of them answer it."""
+
+    features: Floats
+    answers: NDArray[np.bool_]
+    rows: NDArray[np.int64]
+
+
+def gather(snapshot: Snapshot, question: Question, day: date | None = None) -> Found:
+    """Return what the legs find for a question; no prior is in it."""
+    return candidates(snapshot, question.text, DEPTH, question.as_of or day)
+
+
+def group(snapshot: Snapshot, question: Question, found: Found, prior: Floats) -> Group:
+    """Return the features of what the ranking would look at, given how often each version answers."""
+    close = found.only(np.sort(shortlist(snapshot.layout, prior, found)))
+    answers = np.isin(close.rows, list(rows_of(snapshot, question)))
+    return Group(features(snapshot, question.text, close, prior), answers, close.rows)
+
+
+def rows_of(snapshot: Snapshot, question: Question) -> Iterator[int]:
+    """Yield the rows of the articles that answer a question; none for a whole document (`article` null)."""
+    for wanted, key in question.relevant:
+        for version, title in zip(snapshot.catalog.versions, snapshot.layout.titles, strict=True):
+            if key and title == wanted and (row := snapshot.catalog.locate(version, key)):
+                yield row.row
+
+
+def shares(questions: Sequence[Question]) -> dict[str, float]:
+    """Return how many of a thousand questions every title answers; one with two titles counts half for each."""
+    counts: dict[str, float] = {}
+    for question in questions:
+        for title, _ in question.relevant:
+            counts[title] = counts.get(title, 0.0) + 1 / len(question.relevant)
+    return {title: round(1000 * count / max(1, len(questions)), 3) for title, count in sorted(counts.items())}
+
+
+def prior(snapshot: Snapshot, known: Mapping[str, float]) -> Floats:
+    """Return how often each version answers, given the shares of titles."""
+    return priors(snapshot.layout, known)

@@ -1,0 +1,47 @@
+"""Cross-encoders: any by folder, in batches, within their time."""
+
+import warnings
+
+import pytest
+
+from embeddings.reranker import BATCH, CrossEncoderReranker, load
+from faults import Fault
+
+WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *"党员每年集中学习支部书记"]
+TEXTS = ["党员学习", "支部书记", "每年"] * BATCH
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    from transformers import BertConfig, BertForSequenceClassification, BertTokenizer
+
+    home = tmp_path_factory.mktemp("cross")
+    (home / "vocab.txt").write_text("\n".join(WORDS), encoding="utf-8")
+    size = {"vocab_size": len(WORDS), "hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        config = BertConfig(**size, intermediate_size=16, num_labels=1)
+        BertForSequenceClassification(config).save_pretrained(home / "model")
+        BertTokenizer(str(home / "vocab.txt")).save_pretrained(home / "model")
+    return str(home / "model")
+
+
+def test_every_text_has_a_score_and_batches_change_nothing(folder):
+    reranker = load(folder, 60.0)
+    scores = reranker.scores("党员每年学习", TEXTS)
+    assert len(scores) == len(TEXTS)
+    assert scores[:3] == pytest.approx(scores[-3:], abs=1e-5)
+    assert len(set(scores[:3])) == 3
+
+
+def test_no_score_when_the_time_is_over(folder):
+    ticks = iter(range(100))
+    reranker = CrossEncoderReranker(folder, 2.5, lambda: float(next(ticks)))
+    assert reranker.scores("党员", TEXTS[:BATCH]) is not None
+    assert reranker.scores("党员", TEXTS) is None
+
+
+def test_a_model_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(Fault) as caught:
+        load(str(tmp_path / "none"), 1.0)
+    assert caught.value.code == "encoder_not_found"

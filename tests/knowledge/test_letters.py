@@ -1,0 +1,65 @@
+"""Counts of letters and pairs, and citations, on texts counted by hand."""
+
+import numpy as np
+import pytest
+
+from knowledge import citations, letters
+from knowledge.document import Article, Document, Metadata, UnitKind
+from knowledge.letters import Letters, asked
+
+
+def document(title, *texts):
+    articles = tuple(Article(str(n), f"第{n}条", text, UnitKind.ARTICLE, ()) for n, text in enumerate(texts, 1))
+    return Document(Metadata(title), articles, "", "")
+
+
+DOCUMENTS = [
+    document("示例市停车规定", "停车收费。", "收费，停放车辆的收费。"),
+    document("示例市收费规定", "按照《示例市停车规定》办理。", "无"),
+]
+
+
+@pytest.fixture(scope="module")
+def held(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("held") / "letters"
+    letters.build(folder, DOCUMENTS)
+    return Letters(folder)
+
+
+def test_letters_and_pairs_are_counted(held):
+    question = asked("停车收费")
+    single, pairs = held.in_texts(question, np.array([0, 1, 3]))
+    column = {chr(code): place for place, code in enumerate(question.letters)}
+    assert single[:, column["收"]].tolist() == [1, 2, 0]
+    assert single[:, column["车"]].tolist() == [1, 1, 0]
+    assert dict(zip(question.words, pairs.T.tolist(), strict=True)) == {
+        "停车": [1, 0, 0], "车收": [1, 0, 0], "收费": [1, 2, 0],
+    }  # fmt: skip
+
+
+def test_titles_are_counted_by_the_place_of_their_version(held):
+    question = asked("收费")
+    assert held.in_titles(question, np.array([1, 0]))[1].tolist() == [[1], [0]]
+
+
+def test_no_pair_reaches_over_a_comma_or_into_the_next_article(held):
+    assert held.in_texts(asked("费停"), np.array([0, 1]))[1].tolist() == [[0], [0]]
+
+
+def test_a_letter_knows_how_many_articles_have_it(held):
+    assert held.holders[[ord("收"), ord("按"), ord("飞")]].tolist() == [2, 1, 0]
+
+
+def test_a_question_without_letters_counts_nothing(held):
+    single, pairs = held.in_texts(asked("？！"), np.array([0]))
+    assert (single.shape, pairs.shape) == ((1, 0), (1, 0))
+
+
+def test_lengths_are_letters_without_punctuation(held):
+    assert held.lengths(np.array([0, 1])).tolist() == [5, 11]  # with the gaps between runs
+
+
+def test_a_document_is_cited_by_the_articles_of_others():
+    own = document("示例市停车规定", "依照《示例市停车规定》。")
+    assert citations.cited(DOCUMENTS).tolist() == [1, 0]
+    assert citations.cited([own]).tolist() == [0]
