@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -36,6 +36,7 @@ from records.mailboxes import Letter
 
 if TYPE_CHECKING:
     from bot.channels.telegram import TelegramChannel
+    from bot.weixin.house import House
 
 DOCUMENTS = "documents"
 # How long what is on the wire may take when the server stops, in seconds.
@@ -55,7 +56,8 @@ def build(config: Config, clock: Callable[[], datetime] = clocks.now) -> Starlet
     schedule = Schedule(records, shelf, hours(config), clock, partial(secrets.randbits, 62), wake)
     web = WebChannel(records, hub, config.service.bot_name, clock)
     telegram = _telegram(config, records, clock, wake)
-    channels: tuple[Channel, ...] = (web, *telegram)
+    house = _house(config, records, reception, clock, wake)
+    channels: Sequence[Channel] = (web, *telegram, *(house.channels if house else ()))
     deliveries += [Delivery(records, channel, clock) for channel in channels]
     indexing = Indexing(shelf, config.workspace / DOCUMENTS, clock, partial(renew, records, shelf, clock))
     templates = Jinja2Templates(HERE / "templates")
@@ -69,7 +71,8 @@ def build(config: Config, clock: Callable[[], datetime] = clocks.now) -> Starlet
         keeping = asyncio.create_task(schedule.run())
         await asyncio.to_thread(reception.warm)
         listening = [asyncio.create_task(one.start(partial(_heard, reception, one))) for one in telegram]
-        yield
+        async with house.open() if house else nullcontext():
+            yield
         schedule.stop()
         await keeping
         for one in telegram:
@@ -83,7 +86,7 @@ def build(config: Config, clock: Callable[[], datetime] = clocks.now) -> Starlet
 
     # Outermost, so that what breaks is answered under the same headers.
     shield = [Middleware(Headers)]
-    hooks = [route for one in telegram for route in one.routes()]
+    hooks = [*(route for one in telegram for route in one.routes()), *(house.routes if house else ())]
     routes = [Mount(config.web.path_prefix, routes=[*hooks, Mount("", pages)])]
     return Starlette(routes=routes, lifespan=running, middleware=shield)
 
@@ -97,6 +100,17 @@ def _telegram(
     from bot.channels.telegram import TelegramChannel
 
     return (TelegramChannel(records, config.telegram, config.service.bot_name, clock, wake),)
+
+
+def _house(
+    config: Config, records: Records, reception: Reception, clock: Callable[[], datetime], wake: Callable[[], None]
+) -> "House | None":
+    """Return the accounts of WeChat and WeCom where there are any; who does without them loads none of it."""
+    if not (config.wechat or config.wecom or config.wecom_bot or config.wecom_robot):
+        return None
+    from bot.weixin.house import House
+
+    return House(config, records, reception, clock, wake)
 
 
 async def _heard(

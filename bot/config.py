@@ -8,12 +8,17 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, get_type_hints
 
+from bot.weixin.accounts import Wechat, Wecom, WecomBot, WecomRobot
 from faults import Fault
 
 # Secrets never stand in the file, so that it can be shown, copied and kept under version control.
 RECORDS_URL = "XUESI_RECORDS_URL"
 WORKSPACE = "XUESI_WORKSPACE"
 TELEGRAM_TOKEN = "XUESI_TELEGRAM_TOKEN"
+# Short and plain: it stands in addresses, in paths and in the names of variables.
+NAME = re.compile("[a-z0-9_]{1,15}")
+# 32 bytes as 43 characters; after a change the key before it behind a comma.
+AES_KEY = re.compile("[0-9A-Za-z+/]{43}(, ?[0-9A-Za-z+/]{43})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,10 @@ class Config:
     records: Records = field(default_factory=Records)
     quiz: Quiz = field(default_factory=Quiz)
     telegram: Telegram = field(default_factory=Telegram)
+    wechat: tuple[Wechat, ...] = ()
+    wecom: tuple[Wecom, ...] = ()
+    wecom_bot: tuple[WecomBot, ...] = ()
+    wecom_robot: tuple[WecomRobot, ...] = ()
     workspace: Path = Path("var")
 
     @property
@@ -99,7 +108,15 @@ class Config:
 SECTIONS = {
     "service": Service, "web": Web, "knowledge": Knowledge, "records": Records, "quiz": Quiz, "telegram": Telegram,
 }  # fmt: skip
-CHOICES = {"service.guests": ("ask", "none"), "telegram.mode": ("off", "polling", "webhook")}
+# Of these there may be several in one deployment: [[wechat]] once for each account.
+LISTS: Mapping[str, type[Any]] = {
+    "wechat": Wechat, "wecom": Wecom, "wecom_bot": WecomBot, "wecom_robot": WecomRobot,
+}  # fmt: skip
+CHOICES = {
+    "service.guests": ("ask", "none"),
+    "telegram.mode": ("off", "polling", "webhook"),
+    **{f"{name}.{key}": known for name, kind in LISTS.items() for key, known in kind.CHOICES.items()},
+}
 LIMITS = {
     "web.port": (1, 65535),
     "service.questions_per_minute": (1, 1000),
@@ -119,14 +136,16 @@ def load(path: Path | None, workspace: Path | None, environment: Mapping[str, st
     """Read `path` (or nothing) and the environment into a `Config`.
 
     The workspace is `workspace`, else $XUESI_WORKSPACE, else ./var. Raises the faults
-    config_missing, config_unreadable, config_unknown_key, config_bad_value and
-    telegram_token_missing.
+    config_missing, config_unreadable, config_unknown_key, config_bad_value, config_key_missing,
+    config_name_twice, config_secret_missing, config_aes_key and telegram_token_missing.
     """
     table = _table(path) if path else {}
-    unknown = sorted(set(table) - set(SECTIONS))
+    known = (*SECTIONS, *LISTS)
+    unknown = sorted(set(table) - set(known))
     if unknown:
-        raise Fault("config_unknown_key", key=unknown[0], known="、".join(SECTIONS))
+        raise Fault("config_unknown_key", key=unknown[0], known="、".join(known))
     sections = {name: _section(name, kind, table.get(name, {})) for name, kind in SECTIONS.items()}
+    sections |= {name: _accounts(name, kind, table.get(name, []), environment) for name, kind in LISTS.items()}
     if url := environment.get(RECORDS_URL):
         sections["records"] = Records(url=url)
     quiz = sections["quiz"]
@@ -149,14 +168,53 @@ def _table(path: Path) -> dict[str, Any]:
 def _section(name: str, kind: type[Any], values: object) -> Any:  # noqa: ANN401 - one of the section classes
     if not isinstance(values, dict):
         raise Fault("config_bad_value", key=name, value=str(values), allowed=f"[{name}]")
-    known = [item.name for item in fields(kind) if "secret" not in item.metadata]
+    return kind(**_checked(name, kind, values))
+
+
+def _accounts(name: str, kind: type[Any], rows: object, environment: Mapping[str, str]) -> tuple[Any, ...]:
+    """Return the accounts of one list, each with its secrets from the environment."""
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise Fault("config_bad_value", key=name, value=str(rows), allowed=f"[[{name}]]")
+    accounts = tuple(_account(name, kind, row, environment) for row in rows)
+    names = [account.name for account in accounts]
+    if twice := sorted(one for one in names if names.count(one) > 1):
+        raise Fault("config_name_twice", key=name, name=twice[0])
+    return accounts
+
+
+def _account(name: str, kind: type[Any], row: dict[str, Any], environment: Mapping[str, str]) -> Any:  # noqa: ANN401
+    values = _checked(name, kind, row)
+    for key in ("name", *kind.NEEDED):
+        if not values.get(key):
+            raise Fault("config_key_missing", key=f"{name}.{key}")
+    if not NAME.fullmatch(values["name"]):
+        raise Fault("config_bad_value", key=f"{name}.name", value=values["name"], allowed="a–z 0–9 _, 1–15")
+    hidden = [item.name for item in fields(kind) if item.metadata.get("secret")]
+    secrets = {key: environment.get(secret_variable(name, values["name"], key), "") for key in hidden}
+    account = kind(**values, **secrets)
+    for key in account.needed:
+        if not secrets[key]:
+            raise Fault("config_secret_missing", key=name, variable=secret_variable(name, account.name, key))
+    if "aes_key" in account.needed and not AES_KEY.fullmatch(secrets["aes_key"]):
+        raise Fault("config_aes_key", variable=secret_variable(name, account.name, "aes_key"))
+    return account
+
+
+def secret_variable(section: str, name: str, key: str) -> str:
+    """Return the environment variable that holds one secret of an account: XUESI_WECHAT_MAIN_TOKEN."""
+    return f"XUESI_{section}_{name}_{key}".upper()
+
+
+def _checked(name: str, kind: type[Any], values: dict[str, Any]) -> dict[str, Any]:
+    """Return values that a section or account may have; secrets are none of them."""
+    known = [item.name for item in fields(kind) if not item.metadata.get("secret")]
     for key in values:
         if key not in known:
             raise Fault("config_unknown_key", key=f"{name}.{key}", known="、".join(known))
     hints = get_type_hints(kind)
     for key, value in values.items():
         _check(f"{name}.{key}", value, hints[key])
-    return kind(**values)
+    return values
 
 
 def _telegram(given: Telegram, environment: Mapping[str, str]) -> Telegram:

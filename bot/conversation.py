@@ -76,5 +76,5 @@ def store(
         return mailboxes.replies(connection, mailboxes.stored(connection, channel, event) or 0)
     for effect in effects:
         effect(connection)
-    mailboxes.put(connection, channel, where, wires, inbound.received, row, handle=inbound.handle)
+    mailboxes.put(connection, channel, where, wires, inbound.held or inbound.received, row, handle=inbound.handle)
     return mailboxes.replies(connection, row)

@@ -53,6 +53,11 @@ def checks(config: Config, shelf: Shelf, records: Records) -> Iterator[Check]:
     yield from _records(records, clock.now())
     if config.telegram.mode != "off":
         yield from _telegram(records, clock.now())
+    if config.wechat or config.wecom or config.wecom_bot or config.wecom_robot:
+        # Who does without them loads none of their libraries.
+        from bot.weixin import checkup
+
+        yield from checkup.checks(config, records)
 
 
 def _library(shelf: Shelf) -> Check:

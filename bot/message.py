@@ -54,7 +54,8 @@ class Inbound:
     its messages was replied to. `token` is the choice or the question that was tapped, ""
     for words; with a question `picked` are the places chosen, as they were shown, from 0.
     `quoted` is the text of the message replied to. `received` carries a time zone.
-    `handle` is what a passive reply needs, where the channel has such.
+    `handle` is what a passive reply needs, where the channel has such. `held`: until then the
+    channel itself carries the reply, in the request that brought the event, and delivery waits.
     """
 
     event: str
@@ -67,6 +68,7 @@ class Inbound:
     quoted: str = ""
     picked: tuple[int, ...] = ()
     handle: Handle | None = None
+    held: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,8 @@ class Capabilities:
     `quiz`: how a question is shown: drawn by the channel ("card"), as its own poll that
     judges ("poll") or vote card ("vote"), as buttons, or in words. `options_limit` and
     `option_length` bound what a poll or vote card can hold; longer ones are written out
-    above it and the widget carries letters. `media`: pictures and files can be sent.
+    above it and the widget carries letters. `media`: pictures and files can be sent. `late`:
+    a reply may come long after its question and keeps the beginning of it, to name it then.
     `rates`: how fast the channel may be used.
     """
 
@@ -189,3 +192,4 @@ class Capabilities:
     options_limit: int = 10
     media: bool = False
     rates: tuple[Rate, ...] = ()
+    late: bool = False

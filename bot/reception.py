@@ -52,7 +52,7 @@ class Reception:
         """Do it in the thread that calls."""
         for _ in range(TRIES):
             reply = self._think(inbound)
-            wires, effects = render(reply.parts, capabilities), (*also, *reply.effects)
+            wires, effects = render(reply.parts, capabilities, inbound.text), (*also, *reply.effects)
             with suppress(Overtaken):
                 return self._records.write(partial(store, inbound=inbound, effects=effects, wires=wires))
         raise RuntimeError(f"event {inbound.event} was overtaken {TRIES} times")

@@ -2,9 +2,10 @@
 
 A wire message is {"parts": [...]} for a channel that draws cards. Elsewhere it is {"text": ...},
 with {"choices": [...]} beside the last text where there are buttons; {"quiz": {...}} for a poll or
-vote card; {"media": {...}} for a picture or file. What a channel lacks falls back to words: a card
-to its heading and text, choices to numbers to answer with, options to lettered lines, a picture to
-what it shows. A poll that cannot hold its words stands under them, with letters.
+vote card; {"media": {...}} for a picture or file. Where replies may be late, the first also has
+{"asked": ...}. What a channel lacks falls back to words: a card to its heading and text, choices to
+numbers to answer with, options to lettered lines, a picture to what it shows. A poll that cannot
+hold its words stands under them, with letters.
 """
 
 import base64
@@ -19,6 +20,8 @@ from bot.phrases import talk
 
 Wire = Mapping[str, Any]
 LETTERS = "ABCDEFGHIJ"
+# So much of a question is enough to know it by.
+ASKED = 20
 _CLOSERS = "”’」』）】》〉"
 # Where a long text may be cut, best place first; a closing quote stays with its sentence.
 _BORDERS = tuple(
@@ -28,8 +31,8 @@ _BORDERS = tuple(
 _JOINER = "\u200d"
 
 
-def render(parts: Sequence[Part], capabilities: Capabilities) -> tuple[Wire, ...]:
-    """Return the messages of one reply, in order; none for a reply without parts.
+def render(parts: Sequence[Part], capabilities: Capabilities, asked: str = "") -> tuple[Wire, ...]:
+    """Return the messages of one reply to the words `asked`, in order; none for a reply without parts.
 
     A channel that draws cards carries a reply whole; elsewhere no text is longer than its limit.
     """
@@ -38,7 +41,8 @@ def render(parts: Sequence[Part], capabilities: Capabilities) -> tuple[Wire, ...
     fitted = [piece for part in parts for piece in _fitted(part, capabilities)]
     if capabilities.cards:
         return ({"parts": [_drawn(part) for part in fitted]},)
-    return tuple(wire for group in _grouped(fitted) for wire in _wires(group, capabilities))
+    wires = tuple(wire for group in _grouped(fitted) for wire in _wires(group, capabilities))
+    return ({**wires[0], "asked": asked[:ASKED]}, *wires[1:]) if asked and capabilities.late else wires
 
 
 def _drawn(part: Part) -> Wire:
@@ -99,7 +103,7 @@ def _quiz(quiz: Quiz, capabilities: Capabilities) -> tuple[Part, ...]:
         quiz = replace(quiz, correct=(), explanation="")
     if capabilities.quiz == "card":
         return (quiz,)
-    spelled = Text("\n".join((quiz.prompt, *(f"{LETTERS[at]}. {text}" for at, text in enumerate(quiz.options)))))
+    spelled = Text(spelled_out(quiz.prompt, quiz.options))
     if not quiz.options:
         return (spelled,)
     if capabilities.quiz in ("poll", "vote") and len(quiz.options) <= capabilities.options_limit:
@@ -113,6 +117,11 @@ def _quiz(quiz: Quiz, capabilities: Capabilities) -> tuple[Part, ...]:
         return spelled, Choices(buttons)
     hint = talk.ANSWER_SEVERAL if quiz.multiple else talk.ANSWER_ONE
     return (Text(f"{spelled.text}\n{hint}"),)
+
+
+def spelled_out(prompt: str, options: Sequence[str]) -> str:
+    """Return a question in words, its options lettered."""
+    return "\n".join((prompt, *(f"{LETTERS[at]}. {text}" for at, text in enumerate(options))))
 
 
 def picked(token: str) -> tuple[str, tuple[int, ...]]:

@@ -106,10 +106,24 @@ def stored(connection: sa.Connection, channel: str, event: str) -> int | None:
     return connection.execute(query).scalar()
 
 
+def received_when(connection: sa.Connection, channel: str, event: str) -> datetime | None:
+    """Return when an event was received, None when it never came."""
+    query = sa.select(inbox.c.received).where(inbox.c.channel == channel, inbox.c.event == event)
+    return connection.execute(query).scalar()
+
+
 def replies(connection: sa.Connection, received: int) -> tuple[Letter, ...]:
     """Return what an event was answered with, in order."""
     query = sa.select(outbox).where(outbox.c.inbox == received).order_by(outbox.c.id)
     return tuple(_letter(row) for row in connection.execute(query))
+
+
+def payload(connection: sa.Connection, letter: int) -> Mapping[str, Any] | None:
+    """Return what a message held, None for a number that was never given or is forgotten."""
+    found: Mapping[str, Any] | None = connection.execute(
+        sa.select(outbox.c.payload).where(outbox.c.id == letter)
+    ).scalar()
+    return found
 
 
 def put(

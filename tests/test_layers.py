@@ -17,7 +17,7 @@ ROOMS = {
     "sqlalchemy": "records/",
     "alembic": "records/",
     "telegram": "bot/channels/telegram/",
-    "wechatpy": "bot/channels/wechat.py",
+    "wechatpy": "bot/weixin/",
     "tomllib": "bot/config.py",
 }
 

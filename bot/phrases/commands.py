@@ -45,6 +45,8 @@ BANK_STATE = (
 BANK_OUT = "写到哪个文件（.xlsx 或 .jsonl），可再用 bank import 读回"
 SEED = "随机数种子：文件和种子相同，结果就相同（默认 1）"
 
+ROBOT = "设置里群机器人的 name"
+
 HELP = {
     "ask": "问一个问题，得到带条款的原文或如实的拒答",
     "search": "列出最相关的条文和得分，不作回答判断",
@@ -90,6 +92,10 @@ HELP = {
     "bank review": "在终端里逐题审核",
     "bank export": "导出题库",
     "bank list": "列出题库里的题和状态",
+    "wechat": "微信公众号",
+    "wecom": "企业微信",
+    "wecom robot": "说明群机器人所在的群属于哪个组织，以便往群里发通知",
+    "wechat setup": "为设置里的每个公众号设好自定义菜单",
     "bank health": "按作答情况检查题目：难度、区分度、没人选的选项，样本不足时不下结论",
     "doctor": "检查配置、文件库和记录是否健康，每一行都说该做什么",
     "bench": "测量建库和问答的速度",
@@ -133,6 +139,8 @@ EXAMPLES = {
     "bank review": "xuesi bank review",
     "bank export": "xuesi bank export 题库.xlsx --state active",
     "bank list": "xuesi bank list --state waiting",
+    "wecom robot": "xuesi wecom robot main 示例市第一支部 --config config.toml",
+    "wechat setup": "xuesi wechat setup --config config.toml",
     "bank health": "xuesi bank health --json",
     "doctor": "xuesi doctor --json",
     "bench": "xuesi bench",

@@ -11,11 +11,11 @@ ERASURE_LATE = "{count} 名成员的删除申请超过24小时未办"
 ERASURE_TODO = "请让 xuesi serve 一直运行，删除由它按时办理；详情见日志。"
 NONE, ACCOUNTS_TODO = "没有", "请用 xuesi accounts add 名字 新建一个。"
 OPEN, GAPS_TODO = "{count} 个待处理", "请在管理页面查看，补充文件或标记为已处理。"
-TELEGRAM = "Telegram"
 BANK, BANK_TODO = "题库", "有 {count} 题等待审核或复核，请在管理页面“审题”处理。"
 SUMS, SUMS_AGREE = "参与合计数", "最近几天与原始记录一致"
 SUMS_DIFFER = "{count} 处与原始记录不符（{days}）"
 SUMS_TODO = "请保存一份数据库副本，查明是谁改动了记录；重算由每夜的整理完成。"
+TELEGRAM = "Telegram"
 GOOD, BAD = "正常", "有问题"
 
 

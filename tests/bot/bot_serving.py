@@ -2,13 +2,15 @@
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 import uvicorn
 
 from bot.app import build
+from bot.clock import now
 from bot.config import Config
 
 
@@ -29,11 +31,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(config: Config) -> Iterator[Served]:
+def running(config: Config, clock: Callable[[], datetime] = now) -> Iterator[Served]:
     port = free_port()
     server = uvicorn.Server(
         uvicorn.Config(
-            build(config), host="127.0.0.1", port=port, log_level="error", ws="none", timeout_graceful_shutdown=1
+            build(config, clock), host="127.0.0.1", port=port, log_level="error", ws="none", timeout_graceful_shutdown=1
         )
     )
     thread = threading.Thread(target=server.run)
