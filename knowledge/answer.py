@@ -214,15 +214,20 @@ def _searched(asked: Asked) -> Answer:
         reason = "research_view" if first.metadata.kind is Kind.RESEARCH else None
         facts = _facts(asked.snapshot, first) if reason else {}
         return Answer(Status.ANSWERED, asked.question, asked.day, quotes, (), reason, tuple(facts.items()))
-    other: list[Hit] = []
-    if asked.snapshot.admitted(asked.day) is not None:
-        other = sure(asked, find(asked, WEIGHED, None))
+    other = sure(asked, _out_of_force(asked))
     if other:
         version = asked.snapshot.catalog.version_of(other[0].article)
         if not version.span.holds(asked.day):
             found = _stated(asked, version, quoted(asked, other[:1]))
             return replace(found, nearest=found.nearest or quoted(asked, hits[:1]))
     return _refused(asked, "not_held", hits)
+
+
+def _out_of_force(asked: Asked) -> list[Hit]:
+    """Search only what is not in force on the day: of what is, nothing was sure enough."""
+    held = asked.snapshot.catalog.versions.values()
+    others = tuple(version.id for version in held if not version.span.holds(asked.day))
+    return find(asked, WEIGHED, None, others) if others else []
 
 
 def _refused(asked: Asked, reason: str, hits: Sequence[Hit] | None = None, **fields: str) -> Answer:

@@ -55,6 +55,12 @@ NAMES = (
 # Of the plain score: what vectors count for in it.
 COSINE_SHARE = 0.6
 K1, B = 1.2, 0.75
+# Of a thousand questions, an article that answers so few is as good as never asked.
+LEAST_ASKED = 0.001
+
+# What is learnt about the laws of one library and need not hold in another.
+LIBRARY = ("place", "depth", "document_length", "title_length", "cited")
+ASKED = ("asked_article", "asked_document")
 
 Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]
@@ -109,10 +115,10 @@ def layout(snapshot: "Snapshot", cited: NDArray[np.int32]) -> Layout:
 def priors(held: Layout, shares: Mapping[str, float]) -> Floats:
     """Return the two features of how often a version answers, shape (versions, 2).
 
-    `shares`: of a thousand questions, how many a title answers; a title that is not in it answers none.
+    `shares`: of a thousand questions, how many a title answers; a title that is not in it has two noughts.
     """
     known = np.array([shares.get(title, 0.0) for title in held.titles], dtype=np.float32)
-    return np.stack([np.log((known + 0.025) / (held.counts + 20)), np.log(known + 0.125)], axis=1).astype(np.float32)
+    return np.log1p([known / (held.counts + 20) / LEAST_ASKED, known / 0.125]).T.astype(np.float32)
 
 
 def features(snapshot: "Snapshot", question: str, found: Found, prior: Floats) -> Floats:

@@ -28,10 +28,10 @@ BUNDLED = Path(__file__).parent / "ranking.json"
 # Raised when the file changes its meaning.
 FORMAT = 1
 # So many of what the legs found are looked at closely; the others follow in their plain order.
-CLOSELY = 250
+CLOSELY = 150
 # So many are read again by a cross-encoder.
 REREAD = 24
-# What a tenfold chance of answering counts for, in the plain score, when these are chosen.
+# What the feature asked_article counts for, in the plain score, when these are chosen.
 PRIOR_SHARE = 0.08
 
 

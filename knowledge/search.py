@@ -15,7 +15,7 @@ from knowledge.ranking import ranked
 from knowledge.snapshot import Snapshot
 
 # Each leg gives so many candidates; beyond, the tail of both is noise for the other.
-DEPTH = 400
+DEPTH = 250
 
 
 def search(

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from knowledge.features import NAMES
+from knowledge.training import fit as training
 from knowledge.training.fit import fit
 from knowledge.training.rows import Group
 from knowledge.trees import Trees
@@ -35,14 +36,26 @@ def groups():
 def test_what_is_written_out_scores_as_lightgbm_does(groups):
     import lightgbm
 
-    from knowledge.training import fit as training
-
     told = [group for group in groups if group.answers.any()]
+    dice = np.random.default_rng(1)
+    told += [training.elsewhere(group, dice) for group in told]
     rows = np.concatenate([group.features for group in told])
     right = np.concatenate([group.answers for group in told]).astype(np.float32)
     table = lightgbm.Dataset(rows, right, group=[len(group.answers) for group in told])
     theirs = lightgbm.train(dict(training.SETTINGS), table, training.ROUNDS).predict(rows)
     assert np.abs(Trees(fit(groups)).score(rows) - theirs).max() < 1e-3
+
+
+def test_the_copy_for_other_libraries_knows_nothing_of_this_one(groups):
+    copy = training.elsewhere(groups[0], np.random.default_rng(2))
+    for place, name in enumerate(NAMES):
+        before, after = groups[0].features[:, place], copy.features[:, place]
+        if name in training.ASKED:
+            assert not after.any()
+        elif name in training.LIBRARY:
+            assert sorted(before) == sorted(after) and list(before) != list(after)
+        else:
+            assert list(before) == list(after)
 
 
 def test_it_learns_what_answers_and_the_same_rows_give_the_same_trees(groups):
