@@ -10,6 +10,7 @@ import argparse
 import gzip
 import json
 import random
+import re
 import resource
 import time
 from collections.abc import Iterator
@@ -31,6 +32,7 @@ CHANGED = (
     ("主管部门", "管理机关"),
     ("单位", "机构"),
 )
+_HEAD = re.compile(r"(?m)^\W*第[^条\s]{1,9}条")
 PLACES = "东西南北甲乙丙丁戊己庚辛壬癸"
 
 
@@ -42,7 +44,7 @@ def documents(data: Path, wanted: int) -> Iterator[dict]:
             with gzip.open(data / "corpus" / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
                 for line in lines:
                     row = json.loads(line)
-                    count += len(row["articles"]) if "articles" in row else row["text"].count("条 ") or 40
+                    count += len(row["articles"]) if "articles" in row else len(_HEAD.findall(row["text"]))
                     yield _copy(row, turn)
                     if count >= wanted:
                         return
