@@ -106,13 +106,13 @@ def torn(candidate: Candidate) -> bool:
 
 
 def closing_clause(candidate: Candidate) -> bool:
-    """5: 施行, 废止, 解释 and what else stands in 附则 or opens every regulation."""
-    return bool(_CLOSING.search(candidate.said))
+    """5: 施行, 废止, 解释 and what else stands in 附则 or opens every regulation, but for which version holds."""
+    return candidate.recipe != "version" and bool(_CLOSING.search(candidate.said))
 
 
 def dates(candidate: Candidate) -> bool:
-    """6: years, days of the calendar, numbers of documents are asked of nobody."""
-    return bool(_DATE.search(candidate.answer)) or bool(_DATE.search(candidate.said))
+    """6: years, days of the calendar, numbers of documents are asked of nobody; `version` has a year as its answer."""
+    return candidate.recipe != "version" and bool(_DATE.search(candidate.answer) or _DATE.search(candidate.said))
 
 
 def options_uneven(candidate: Candidate) -> bool:

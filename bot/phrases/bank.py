@@ -64,6 +64,7 @@ PROBLEMS = {
     "explanation_length": "解析太长。请写在 {most} 字以内",
     "difficulty_unknown": "难度应为 易、中、难 或 1 到 5。请改正",
     "topic_length": "知识点太长。请写在 {most} 字以内",
+    "topic_unknown": "没有“{topic}”这个知识点。请改成题库里已有的、文件标题或常用的（{common}）；要新建请加 --create",
     "document_unknown": "库中没有《{document}》的现行版本，或不止一份。请改正书名，或先上传文件",
     "words_elsewhere": "这段原文不在现行条文里。请照条文原样摘录",
     "article_unknown": "《{document}》现行版本里没有“{article}”。请改正条号",

@@ -12,7 +12,7 @@ from quiz.recipes.cadence import CADENCES
 from quiz.sentences import Sentence
 
 # Pairs that turn a sentence round and leave its grammar whole. 不得 is never made 可以: that only gives absurd
-# statements; 应当 and 可以 are left alone too, since what must be done may also be done.
+# statements; 应当 and 可以 have a recipe of their own, `modal`.
 PAIRS = (
     ("不少于", "不超过"), ("至少", "最多"), ("以上", "以下"), ("书面", "口头"),
     ("有表决权", "没有表决权"), ("连续", "累计"), ("以前", "以后"), ("提前", "推迟"), ("少数服从多数", "多数服从少数"),

@@ -78,7 +78,9 @@ def test_speeches_and_histories_are_not_asked(library, made):
 
 
 def test_every_recipe_is_heard(library):
-    assert recipes.names() == ("agent", "cadence", "document", "number", "order", "several", "truth")
+    assert recipes.names() == (
+        "agent", "cadence", "document", "modal", "number", "order", "several", "truth", "version",
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
