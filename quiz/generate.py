@@ -14,14 +14,16 @@ from knowledge.snapshot import Snapshot
 from quiz import check, recipes
 from quiz.binding import bind
 from quiz.candidate import Candidate, Material, Pool, pool_of
-from quiz.duplicates import NEAR, near
+from quiz.duplicates import near
 from quiz.filters import FILTERS
 from quiz.item import Item
 from quiz.sentences import asked, closing, listings, sentences, title_of
-from quiz.wording import bare, likeness, trigrams
+from quiz.wording import bare, overlap, trigrams
 
 # Of one article so many at most: the bank is to cover a document, not to exhaust an article.
 OF_ONE_ARTICLE = 4
+# Two questions of one article whose sentences share this part of the shorter one ask the same.
+SHARED = 0.6
 # Which document a sentence is from is the easiest thing to ask of any, and the least worth knowing; 应当 and 可以 soon
 # tire whoever answers.
 OF_ONE_DOCUMENT = {"document": 2, "modal": 2, "version": 1}
@@ -118,8 +120,8 @@ class _Kept:
         runs = trigrams(candidate.said)
         if (bare(candidate.item.stem), candidate.item.kind) in self.bank:
             return "in_the_bank"
-        # A sentence asked alone and with the one beside it asks the same.
-        if any(likeness(runs, other) >= NEAR or runs <= other or other <= runs for other in others):
+        # A sentence asked alone, or with the one before it, or before the one behind it, asks the same.
+        if any(overlap(runs, other) >= SHARED for other in others):
             return "near_duplicate"
         if len(others) >= OF_ONE_ARTICLE:
             return "article_full"

@@ -126,7 +126,8 @@ def _strange_topics(fresh: Sequence[tuple[Read, Item]], known: frozenset[str]) -
     """Yield a trouble for each question whose topic does not exist; a question may be without one."""
     for one, item in fresh:
         if item.topic and item.topic not in known:
-            yield _trouble(one, Problem("topic", "topic_unknown", {"topic": item.topic, "common": "、".join(topics.COMMON)}))
+            facts = {"topic": item.topic, "common": "、".join(topics.COMMON)}
+            yield _trouble(one, Problem("topic", "topic_unknown", facts))
 
 
 def _trouble(one: Read, problem: Problem) -> Trouble:

@@ -73,7 +73,8 @@ FILTERS = {
     "begins_with_an_anaphor": "开头指代不明", "points_elsewhere": "指向别处条款", "torn": "句子不完整",
     "item_without_lead": "列项缺引导句", "length": "题干过短或过长", "closing_clause": "施行、解释类条款",
     "dates": "日期、文号", "vague": "数量含糊", "answer_in_the_stem": "题干泄露答案", "options_uneven": "选项不齐整",
-    "all_of_them": "以上都对", "too_few_options": "选项太少", "person_or_slogan": "人名、口号、引语",
+    "all_of_them": "以上都对", "too_few_options": "选项太少", "one_end_of_a_range": "区间的一端",
+    "person_or_slogan": "人名、口号、引语",
     "two_answers": "一题两解", "near_duplicate": "近似重复", "in_the_bank": "题库已有", "article_full": "同条题目已够",
     "recipe_full": "同类题目已够", "unfit": "不合题型要求",
 }  # fmt: skip

@@ -1,5 +1,6 @@
 """Each quality rule of domain.md 5.3 on what it must drop, and on its neighbour that it must keep."""
 
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -10,7 +11,7 @@ from quiz import filters
 from quiz.amounts import amounts, rivals
 from quiz.candidate import Candidate, Material, Pool, alone
 from quiz.item import Item
-from quiz.recipes import modal, version
+from quiz.recipes import modal, truth, version
 from quiz.recipes.several import _options, question
 from quiz.sentences import Listing, Sentence, sentences
 from quiz.wording import GAP
@@ -230,3 +231,27 @@ def test_which_version_holds_is_asked_of_the_article_that_says_it():
 )
 def test_which_version_is_not_asked(text, years):
     assert list(version.propose(Material(row(text), TITLE, (), ()), Pool(years=years), Random(1))) == []
+
+
+@pytest.mark.parametrize(
+    "stem", ["学习小组有50人以上、____以下的，设组长两名。", "有____以上、100人以下的，设组长两名。"]
+)
+def test_one_end_of_a_range_is_no_choice(stem):
+    item = Item("single", stem, ("100人", "20人", "7人"), (0,))
+    candidate = Candidate("number", row(GOOD), TITLE, item, GOOD, GOOD, "100人", 1.0)
+    assert filters.one_end_of_a_range(candidate)
+    assert not filters.one_end_of_a_range(replace(candidate, item=replace(item, stem="有____以上的，设组长。")))
+
+
+@pytest.mark.parametrize(
+    ("text", "turned"),
+    [
+        ("讨论两个以上的议题时，应当逐个表决。", ()),
+        ("讨论三个以上的议题时，应当逐个表决。", ("以下",)),
+        ("学习大会可以提前或者延期举行。", ()),
+        ("学习大会可以提前举行。", ("推迟",)),
+    ],
+)
+def test_a_word_is_not_turned_into_nonsense(text, turned):
+    (said,) = sentences(row(text), TITLE)
+    assert tuple(other for _, _, other in truth._changes(said, frozenset(), Pool(), Random(1))) == turned
