@@ -26,7 +26,8 @@ def propose(material: Material, pool: Pool, dice: Random) -> Iterator[Candidate]
         if len(found) != 1 or found[0][0] not in TURNED or not _SHORTEST <= len(said.text) <= _LONGEST:
             continue
         word = found[0][0]
-        if said.text.count(word) != 1 or _denied(said.text, word) or not _ACTS.search(said.text.partition(word)[2]):
+        act = re.split("[，；]", said.text.partition(word)[2])[0]
+        if said.text.count(word) != 1 or _denied(said.text, word) or not _ACTS.search(act):
             continue
         # As it stands everybody says yes to what must be done: that is only asked turned.
         true = word == "可以" and dice.random() < 0.5

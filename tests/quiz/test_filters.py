@@ -199,6 +199,7 @@ def test_what_must_and_what_may_be_done_change_places(text):
         "因故不能参加集中学习的党员，可以不向党支部报告原因。",
         "党员经党支部同意后，才可以登记为学习联系人并开展工作。",
         "党支部应当增强学习的主动性，坚持理论联系实际的学风。",
+        "党支部应当对党员平时多过问、多提醒，问题严重的向上级报告。",
     ],
 )
 def test_what_is_forbidden_denied_or_only_wished_is_not_turned(text):
