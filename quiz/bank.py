@@ -71,6 +71,16 @@ def queue(connection: Connection) -> tuple[Entry, ...]:
     return tuple(sorted(found, key=lambda one: (urgent.index(one.state), one.item.id)))
 
 
+def following(queue: Sequence[Entry], number: int) -> Entry | None:
+    """Return what comes behind an item in the queue, the first one behind the last or where it is not in it.
+
+    None where nothing else waits.
+    """
+    numbers = [one.item.id for one in queue]
+    place = numbers.index(number) + 1 if number in numbers else 0
+    return next((one for one in (*queue[place:], *queue[:place]) if one.item.id != number), None)
+
+
 def entry(connection: Connection, item: int) -> Entry:
     """Return an item by its id; raises the fault item_unknown."""
     row = records.entry(connection, item)

@@ -47,7 +47,8 @@ class Pool:
     """What the documents at hand hold: wrong answers come from what is right elsewhere.
 
     `amounts` by unit and way of writing, `bodies` by title and class, each as they are written, the frequent first;
-    `listings` by title; `places` tells in how many documents a sentence (bare) stands.
+    `listings` by title; `places` tells in how many documents a sentence (bare) stands; `years` are those from which
+    the versions of a title that are held apply, whether in force or not.
     """
 
     amounts: Mapping[tuple[str, bool], tuple[str, ...]] = field(default_factory=dict)
@@ -55,9 +56,10 @@ class Pool:
     listings: Mapping[str, tuple[Listing, ...]] = field(default_factory=dict)
     places: Mapping[str, int] = field(default_factory=dict)
     titles: tuple[str, ...] = ()
+    years: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
-def pool_of(materials: Sequence[Material]) -> Pool:
+def pool_of(materials: Sequence[Material], years: Mapping[str, tuple[int, ...]]) -> Pool:
     """Mine all material once."""
     counted: dict[tuple[str, bool], dict[str, int]] = {}
     named: dict[str, dict[str, dict[str, int]]] = {}
@@ -75,6 +77,7 @@ def pool_of(materials: Sequence[Material]) -> Pool:
         {title: tuple(found) for title, found in listings.items()},
         _places(materials),
         tuple(dict.fromkeys(material.title for material in materials)),
+        years,
     )
 
 

@@ -29,7 +29,8 @@ _POINTING = re.compile(
     r"前[款项条]|上述|本[条款项](?!例|件)|下列|如下|第[〇零一二三四五六七八九十百千\d]+[条款项章节](?!件)|上一款|前述|上列|以下(?:简称|情形|方式|程序|条件)|附件|附表"
 )
 _ORDER = re.compile(
-    r"^(?:注意|加强|做好|坚持|突出|认真|充分|防止|注重|结合|严格|积极|切实|深入|大力|引导|强化|健全|完善|组织|推动)"
+    r"^(?:注意|加强|做好|坚持|突出|认真|充分|防止|注重|结合|严格|积极|切实|深入|大力|引导|强化|健全|完善|组织|推动|"
+    r"发挥|提高|推进|深化|发扬|落实|培养|增强|严明|严肃)"
 )
 _MODAL = re.compile(r"应当|可以|不得|必须|一般|由|需要|每[年月季]|不准")
 _CLOSING = re.compile(
@@ -44,6 +45,8 @@ _ONE = re.compile(r"[一1]\s?(?:次|人|名|个?季度|日|天|年)")
 _BOUND = re.compile(
     r"(?:至少|不少于|不得少于|不超过|不得超过|每(?:个?月|季度|半年|年|周)[^，。；]{0,8}|一般|满|任期|期限?[为是]?)$"
 )
+_AND = r"以上[、，]?(?:不足|不满)?\s?"
+_RANGE = re.compile(rf"{_AND}{GAP}|{GAP}{_AND}[〇零一二两三四五六七八九十百千万\d]")
 _ALL_OF_THEM = re.compile(r"(?:以上|上述|下列)(?:都|均|全|各项)|都(?:对|不对|是|不是)$")
 
 
@@ -106,13 +109,13 @@ def torn(candidate: Candidate) -> bool:
 
 
 def closing_clause(candidate: Candidate) -> bool:
-    """5: 施行, 废止, 解释 and what else stands in 附则 or opens every regulation."""
-    return bool(_CLOSING.search(candidate.said))
+    """5: 施行, 废止, 解释 and what else stands in 附则 or opens every regulation, but for which version holds."""
+    return candidate.recipe != "version" and bool(_CLOSING.search(candidate.said))
 
 
 def dates(candidate: Candidate) -> bool:
-    """6: years, days of the calendar, numbers of documents are asked of nobody."""
-    return bool(_DATE.search(candidate.answer)) or bool(_DATE.search(candidate.said))
+    """6: years, days of the calendar, numbers of documents are asked of nobody; `version` has a year as its answer."""
+    return candidate.recipe != "version" and bool(_DATE.search(candidate.answer) or _DATE.search(candidate.said))
 
 
 def options_uneven(candidate: Candidate) -> bool:
@@ -151,6 +154,11 @@ def vague(candidate: Candidate) -> bool:
     return not _BOUND.search(before) and not after.startswith(("以", "内"))
 
 
+def one_end_of_a_range(candidate: Candidate) -> bool:
+    """8: of 50人以上、100人以下 one end is no choice: what lies on the wrong side of the other is wrong at once."""
+    return candidate.item.kind == "single" and bool(_RANGE.search(candidate.item.stem))
+
+
 FILTERS: Mapping[str, Filter] = {
     "begins_with_an_anaphor": begins_with_an_anaphor,
     "points_elsewhere": points_elsewhere,
@@ -163,6 +171,7 @@ FILTERS: Mapping[str, Filter] = {
     "answer_in_the_stem": answer_in_the_stem,
     "options_uneven": options_uneven,
     "all_of_them": all_of_them,
+    "one_end_of_a_range": one_end_of_a_range,
     "too_few_options": too_few_options,
     "person_or_slogan": person_or_slogan,
 }

@@ -14,16 +14,19 @@ from knowledge.snapshot import Snapshot
 from quiz import check, recipes
 from quiz.binding import bind
 from quiz.candidate import Candidate, Material, Pool, pool_of
-from quiz.duplicates import NEAR, near
+from quiz.duplicates import near
 from quiz.filters import FILTERS
 from quiz.item import Item
-from quiz.sentences import asked, listings, sentences, title_of
-from quiz.wording import bare, likeness, trigrams
+from quiz.sentences import asked, closing, listings, sentences, title_of
+from quiz.wording import bare, overlap, trigrams
 
 # Of one article so many at most: the bank is to cover a document, not to exhaust an article.
 OF_ONE_ARTICLE = 4
-# Which document a sentence is from is the easiest thing to ask of any, and the least worth knowing.
-OF_ONE_DOCUMENT = {"document": 2}
+# Two questions of one article whose sentences share this part of the shorter one ask the same.
+SHARED = 0.6
+# Which document a sentence is from is the easiest thing to ask of any, and the least worth knowing; 应当 and 可以 soon
+# tire whoever answers.
+OF_ONE_DOCUMENT = {"document": 2, "modal": 2, "version": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,9 @@ def generate(
 ) -> Generated:
     """Make questions of these versions, at most `most` of each; those that the bank has already are not made again."""
     materials = tuple(material for version in versions for material in _materials(snapshot, version))
-    pool = pool_of(materials)
-    proposed = tuple(_proposed(materials, pool, seed))
+    pool = pool_of(materials, _years(snapshot))
+    ends = tuple(Material(row, title_of(version), (), ()) for version in versions for row in closing(snapshot, version))
+    proposed = tuple(_proposed((*materials, *ends), pool, seed))
     dropped: Counter[str] = Counter()
     fit = [candidate for candidate in proposed if not _dropped(candidate, dropped)]
     chosen = _distinct(_unambiguous(fit, dropped), known, dropped, most or len(proposed))
@@ -65,6 +69,15 @@ def _materials(snapshot: Snapshot, version: Version) -> Iterator[Material]:
         yield Material(row, title, tuple(sentences(row, title)), tuple(listings(row, title)))
 
 
+def _years(snapshot: Snapshot) -> Mapping[str, tuple[int, ...]]:
+    """Return from which years the versions of each title apply, as far as that is known."""
+    found: dict[str, set[int]] = {}
+    for version in snapshot.catalog.versions.values():
+        if version.metadata.effective_from:
+            found.setdefault(title_of(version), set()).add(version.metadata.effective_from.year)
+    return {title: tuple(sorted(years)) for title, years in found.items()}
+
+
 def _proposed(materials: Sequence[Material], pool: Pool, seed: int) -> Iterator[Candidate]:
     """Let every recipe work on every article, each with dice of its own, so that a new recipe changes no other's."""
     for material in materials:
@@ -85,7 +98,7 @@ def _unambiguous(candidates: Sequence[Candidate], dropped: "Counter[str]") -> It
     for candidate in candidates:
         answers.setdefault(bare(candidate.item.stem), set()).add(bare(candidate.answer))
     for candidate in candidates:
-        if len(answers[bare(candidate.item.stem)]) > 1 and candidate.recipe not in ("several", "truth"):
+        if len(answers[bare(candidate.item.stem)]) > 1 and candidate.recipe not in ("several", "truth", "modal"):
             dropped["two_answers"] += 1
         else:
             yield candidate
@@ -107,8 +120,8 @@ class _Kept:
         runs = trigrams(candidate.said)
         if (bare(candidate.item.stem), candidate.item.kind) in self.bank:
             return "in_the_bank"
-        # A sentence asked alone and with the one beside it asks the same.
-        if any(likeness(runs, other) >= NEAR or runs <= other or other <= runs for other in others):
+        # A sentence asked alone, or with the one before it, or before the one behind it, asks the same.
+        if any(overlap(runs, other) >= SHARED for other in others):
             return "near_duplicate"
         if len(others) >= OF_ONE_ARTICLE:
             return "article_full"
@@ -175,5 +188,5 @@ def _shuffled(item: Item, dice: Random) -> Item:
 
 def _item(snapshot: Snapshot, candidate: Candidate) -> Item:
     bound = bind(snapshot, candidate.row, candidate.words)
-    topic = candidate.title[:40]
+    topic = candidate.title[: check.LONGEST_TOPIC]
     return replace(candidate.item, binding=bound, topic=topic, explanation=candidate.item.explanation[:500])

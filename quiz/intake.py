@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.snapshot import Snapshot
-from quiz import bank, duplicates, importing
+from quiz import bank, duplicates, importing, topics
 from quiz.binding import bind, plain
 from quiz.columns import Read, read
 from quiz.item import Item, Problem, State
@@ -62,15 +62,19 @@ class Intake:
 
 
 def examine(
-    path: Path, snapshot: Snapshot | None, day: date, held: Sequence[Item], progress: Progress = lambda *_: None
-) -> Intake:
+    path: Path, snapshot: Snapshot | None, day: date, held: Sequence[Item], progress: Progress = lambda *_: None,
+    *, create: bool = False,
+) -> Intake:  # fmt: skip
     """Read a file against the bank (`held`) and tie its questions to the library; changes nothing.
 
+    A topic that does not exist (`quiz.topics.known`) is a trouble, unless `create` lets the file bring new ones.
     Raises the faults of `quiz.importing.read`.
     """
     found = [read(raw) for raw in importing.read(path)]
     troubles = [_trouble(one, problem) for one in found for problem in one.problems]
     fresh, known, clashes = _compared([one for one in found if one.item], held)
+    if not create:
+        troubles += _strange_topics(fresh, topics.known(held, snapshot))
     bound: list[tuple[int, Item]] = []
     for count, (one, item) in enumerate(fresh, 1):
         taken, problems = _bound(snapshot, one, item, day)
@@ -116,6 +120,14 @@ def tie(connection: Any, snapshot: Snapshot, items: Sequence[Item], actor: str, 
         bank.amend(connection, snapshot, item.id, item, actor, now)
         sure = item.binding is not None and item.binding.confidence >= SURE
         bank.wait(connection, item.id, "" if sure else UNSURE, actor, now)
+
+
+def _strange_topics(fresh: Sequence[tuple[Read, Item]], known: frozenset[str]) -> Iterator[Trouble]:
+    """Yield a trouble for each question whose topic does not exist; a question may be without one."""
+    for one, item in fresh:
+        if item.topic and item.topic not in known:
+            facts = {"topic": item.topic, "common": "、".join(topics.COMMON)}
+            yield _trouble(one, Problem("topic", "topic_unknown", facts))
 
 
 def _trouble(one: Read, problem: Problem) -> Trouble:

@@ -51,8 +51,20 @@ def asked(snapshot: Snapshot, version: Version) -> Iterator[Row]:
     """Yield the articles of a version that questions may be made of; none where it is no regulation."""
     if version.metadata.kind not in _NEVER:
         for row in snapshot.catalog.articles(version.id):
-            if row.article.kind is UnitKind.ARTICLE and not any("附则" in heading for heading in row.article.path):
+            if row.article.kind is UnitKind.ARTICLE and not _closes(row):
                 yield row
+
+
+def closing(snapshot: Snapshot, version: Version) -> Iterator[Row]:
+    """Yield the articles of 附则: they say when a version applies, and nothing else that is asked."""
+    if version.metadata.kind not in _NEVER:
+        for row in snapshot.catalog.articles(version.id):
+            if row.article.kind is UnitKind.ARTICLE and _closes(row):
+                yield row
+
+
+def _closes(row: Row) -> bool:
+    return any("附则" in heading.replace(" ", "") for heading in row.article.path)
 
 
 def title_of(version: Version) -> str:

@@ -47,3 +47,8 @@ def trigrams(text: str) -> frozenset[str]:
 def likeness(one: frozenset[str], other: frozenset[str]) -> float:
     """Return the share of runs that both have (Jaccard), 0 to 1."""
     return len(one & other) / len(one | other) if one or other else 1.0
+
+
+def overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    """Return the share of the shorter one's runs that the other has too, 0 to 1."""
+    return len(one & other) / min(len(one), len(other))

@@ -45,6 +45,7 @@ def _snapshot(config: Config) -> Snapshot | None:
 
 def _import_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help=commands.BANK_FILE)
+    parser.add_argument("--create", action="store_true", help=commands.BANK_CREATE)
     parser.add_argument("--dry-run", action="store_true", help=commands.DRY_RUN)
     parser.add_argument("--errors", type=Path, metavar="FILE", help=commands.BANK_ERRORS)
     parser.add_argument("--json", action="store_true", help=commands.JSON)
@@ -57,8 +58,9 @@ def _import(given: argparse.Namespace, config: Config) -> int:
         snapshot, now = _snapshot(config), clock.now()
         with bar() as progress:
             found = intake.examine(
-                given.file, snapshot, clock.day_of(now), held, lambda done, total: progress("questions", done, total)
-            )
+                given.file, snapshot, clock.day_of(now), held, lambda done, total: progress("questions", done, total),
+                create=given.create,
+            )  # fmt: skip
         taken: tuple[int, ...] = ()
         if not found.troubles and not given.dry_run:
             taken = records.write(lambda c: intake.take_in(c, snapshot, found, ACTOR, now))

@@ -38,10 +38,10 @@ def handle(intent: Intent, inbound: Inbound, world: World) -> Reply:
         return said(words.REVIEWERS_ONLY)
     queue, text = bank.queue(world.reader), intent.text
     if found := _AFTER.match(text):
-        return _next(queue, int(found["number"]), inbound, world)
+        return _next(queue, bank.following(queue, int(found["number"])), inbound, world)
     found = _PASS.match(text) or _REJECT.match(text) or _EDIT.match(text)
     if found is None:
-        return _next(queue, 0, inbound, world)
+        return _next(queue, queue[0] if queue else None, inbound, world)
     number = int(found["number"])
     held = next((entry for entry in queue if entry.item.id == number), None)
     if held is None:
@@ -52,7 +52,8 @@ def handle(intent: Intent, inbound: Inbound, world: World) -> Reply:
         return said(sentence(fault))
     if not effects:
         return said(told)
-    reply = _next([entry for entry in queue if entry is not held], number, inbound, world)
+    left = [entry for entry in queue if entry is not held]
+    reply = _next(left, bank.following(queue, number), inbound, world)
     return Reply((Text(told), *reply.parts), (*effects, *reply.effects))
 
 
@@ -103,11 +104,10 @@ def _edited(held: Entry, found: "re.Match[str]", world: World) -> tuple[str, tup
     return told, (lambda c: bank.amend(c, snapshot, number, item, actor, now),)
 
 
-def _next(queue: Sequence[Entry], after: int, inbound: Inbound, world: World) -> Reply:
-    """Show the item that follows `after`, the first one behind the last."""
-    if not queue:
+def _next(queue: Sequence[Entry], held: Entry | None, inbound: Inbound, world: World) -> Reply:
+    """Show an item of the queue; None where nothing waits."""
+    if held is None:
         return said(words.NOTHING_TO_REVIEW)
-    held = next((entry for entry in queue if entry.item.id > after), queue[0])
     number, snapshot = held.item.id, world.snapshot()
     sides = editing.sides(snapshot, held, world.today) if held.item.binding else None
     now = "".join(piece for piece, _ in sides.new) if sides and sides.changed and sides.new else ""

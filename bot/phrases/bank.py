@@ -64,6 +64,7 @@ PROBLEMS = {
     "explanation_length": "解析太长。请写在 {most} 字以内",
     "difficulty_unknown": "难度应为 易、中、难 或 1 到 5。请改正",
     "topic_length": "知识点太长。请写在 {most} 字以内",
+    "topic_unknown": "没有“{topic}”这个知识点。请改成题库里已有的、文件标题或常用的（{common}）；要新建请加 --create",
     "document_unknown": "库中没有《{document}》的现行版本，或不止一份。请改正书名，或先上传文件",
     "words_elsewhere": "这段原文不在现行条文里。请照条文原样摘录",
     "article_unknown": "《{document}》现行版本里没有“{article}”。请改正条号",
@@ -72,7 +73,8 @@ FILTERS = {
     "begins_with_an_anaphor": "开头指代不明", "points_elsewhere": "指向别处条款", "torn": "句子不完整",
     "item_without_lead": "列项缺引导句", "length": "题干过短或过长", "closing_clause": "施行、解释类条款",
     "dates": "日期、文号", "vague": "数量含糊", "answer_in_the_stem": "题干泄露答案", "options_uneven": "选项不齐整",
-    "all_of_them": "以上都对", "too_few_options": "选项太少", "person_or_slogan": "人名、口号、引语",
+    "all_of_them": "以上都对", "too_few_options": "选项太少", "one_end_of_a_range": "区间的一端",
+    "person_or_slogan": "人名、口号、引语",
     "two_answers": "一题两解", "near_duplicate": "近似重复", "in_the_bank": "题库已有", "article_full": "同条题目已够",
     "recipe_full": "同类题目已够", "unfit": "不合题型要求",
 }  # fmt: skip

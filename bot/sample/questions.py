@@ -25,7 +25,7 @@ def fill(connection: Any, snapshot: Snapshot, day: date, now: datetime) -> "Coun
     if bank.counts(connection):
         return filled
     with as_file(files("bot.sample") / "bank.jsonl") as path:
-        found = intake.examine(path, snapshot, day, ())
+        found = intake.examine(path, snapshot, day, (), create=True)
         if found.troubles:
             first = found.troubles[0]
             raise Fault("bank_row_unreadable", path=path.name, detail=f"{first.place}: {first.problem.code}")

@@ -24,23 +24,15 @@ Version = Annotated[int, Form()]
 
 
 @router.get("", response_class=HTMLResponse)
-async def review(request: Request, session: Approver, item: int = 0, after: int = 0) -> HTMLResponse:
-    """Show the item asked for, else the next one of the queue behind the one just decided on."""
+async def review(request: Request, session: Approver, item: int = 0) -> HTMLResponse:
+    """Show the item asked for, the first of the queue where it waits no more."""
     site = site_of(request)
     with site.records.read() as reader:
         queue = bank.queue(reader)
         counts = bank.counts(reader)
-        held = _chosen(queue, item, after)
+        held = next((entry for entry in queue if entry.item.id == item), queue[0] if queue else None)
         log = bank.events(reader, held.item.id)[:8] if held else ()
     return page(request, "review", session, **_shown(site, queue, held), counts=counts, log=log, bank=words)
-
-
-def _chosen(queue: tuple[Entry, ...], item: int, after: int) -> Entry | None:
-    """Return the item to show: the one asked for, the one that followed `after` in the queue, the first."""
-    numbers = [entry.item.id for entry in queue]
-    if item in numbers:
-        return queue[numbers.index(item)]
-    return next((entry for entry in queue if entry.item.id > after), queue[0] if queue else None)
 
 
 def _shown(site: Site, queue: tuple[Entry, ...], held: Entry | None) -> Mapping[str, Any]:
@@ -127,6 +119,8 @@ async def _decide(
     """Do what was decided, if the item is still the one that was shown; then go on to the next."""
     check(session, csrf)
     site = site_of(request)
+    with site.records.read() as reader:
+        behind = bank.following(bank.queue(reader), number)
 
     def guarded(connection: Any) -> bool:  # noqa: ANN401
         if _held(connection, number).item.version != version:
@@ -141,8 +135,7 @@ async def _decide(
     if not done:
         return _again(site, session, number, words.DECIDED_ELSEWHERE)
     await note(site, session, f"item_{action}", item=number)
-    site.told[session.person] = told.format(number=number)
-    return RedirectResponse(f"{site.config.web.path_prefix}/admin/review?after={number}", status_code=303)
+    return back(site, session, f"review?item={behind.item.id}" if behind else "review", told.format(number=number))
 
 
 def _held(connection: Any, number: int) -> Entry:  # noqa: ANN401

@@ -12,7 +12,7 @@ from quiz.recipes.cadence import CADENCES
 from quiz.sentences import Sentence
 
 # Pairs that turn a sentence round and leave its grammar whole. 不得 is never made 可以: that only gives absurd
-# statements; 应当 and 可以 are left alone too, since what must be done may also be done.
+# statements; 应当 and 可以 have a recipe of their own, `modal`.
 PAIRS = (
     ("不少于", "不超过"), ("至少", "最多"), ("以上", "以下"), ("书面", "口头"),
     ("有表决权", "没有表决权"), ("连续", "累计"), ("以前", "以后"), ("提前", "推迟"), ("少数服从多数", "多数服从少数"),
@@ -47,7 +47,7 @@ def _changes(said: Sentence, near: frozenset[str], pool: Pool, dice: Random) -> 
             yield found.start(), found.end(), dice.choice(others)
     for pair in (*PAIRS, *((_RIGHTS,) if re.search("表决权|选举权|被选举权", text) else ())):
         for one, other in (pair, pair[::-1]):
-            if text.count(one) == 1 and other not in text:
+            if text.count(one) == 1 and other not in text and not _absurd(one, text):
                 at = text.index(one)
                 yield at, at + len(one), other
     named = list(bodies(text))
@@ -55,6 +55,13 @@ def _changes(said: Sentence, near: frozenset[str], pool: Pool, dice: Random) -> 
         others = _others(named[0], said, pool)
         if others:
             yield named[0].start, named[0].end, dice.choice(others)
+
+
+def _absurd(word: str, text: str) -> bool:
+    """Tell whether turning a word gives nonsense: 两个以下 is hardly any, 推迟或延期 says the same twice."""
+    if word == "以上":
+        return re.search(r"[一二两12]\s?[个人名次]以上", text) is not None
+    return word in ("提前", "推迟") and "延" in text
 
 
 def _others(body: Body, said: Sentence, pool: Pool) -> tuple[str, ...]:

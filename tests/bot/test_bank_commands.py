@@ -30,15 +30,23 @@ def questions(sample):
 
 
 def test_a_trial_changes_nothing_and_says_so(xuesi, questions):
-    status, said = xuesi("bank", "import", questions, "--dry-run")
+    status, said = xuesi("bank", "import", questions, "--create", "--dry-run")
     assert status == 0
     assert "读到 73 题：新题 73，已有 0，有问题 0。" in said
     assert "试运行" in said
     assert "题库还是空的" in xuesi("bank", "list")[1]
 
 
+def test_new_topics_are_to_be_wanted(xuesi, questions):
+    status, said = xuesi("bank", "import", questions)
+    assert status == 1
+    assert "没有“党员学习”这个知识点" in said
+    assert "--create" in said
+    assert "题库还是空的" in xuesi("bank", "list")[1]
+
+
 def test_in_and_out_and_in_again(xuesi, questions, tmp_path):
-    assert "已导入 73 题" in xuesi("bank", "import", questions)[1]
+    assert "已导入 73 题" in xuesi("bank", "import", questions, "--create")[1]
     assert "已写入 73 题" in xuesi("bank", "export", tmp_path / "out.xlsx")[1]
     status, said = xuesi("bank", "import", tmp_path / "out.xlsx")
     assert (status, "没有新题" in said) == (0, True)

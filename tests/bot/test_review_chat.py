@@ -82,6 +82,16 @@ def test_the_next_one_without_deciding(people, waiting, talk):
     assert f"第 {waiting[1]} 题" in talk("reviewer", token=choices["下一题"])[0]
 
 
+def test_an_older_item_that_waits_behind_a_reported_one_comes_next(people, waiting, talk, records, library, clock):
+    records.write(lambda c: bank.approve(c, library, waiting[2], "anna", DAY, clock()))
+    records.write(lambda c: bank.report_error(c, waiting[2], "答案应为两次", clock()))
+    words, choices = talk("reviewer", "审题")
+    assert f"第 {waiting[2]} 题" in words
+    assert f"第 {waiting[0]} 题" in talk("reviewer", token=choices["下一题"])[0]
+    assert f"第 {waiting[0]} 题" in talk("reviewer", f"拒绝 {waiting[2]} 题意不清")[0]
+    assert f"第 {waiting[1]} 题" in talk("reviewer", f"拒绝 {waiting[0]} 题意不清")[0]
+
+
 def test_an_edit_is_checked_like_a_row_of_a_file(people, waiting, talk, records):
     number = waiting[0]
     assert "例如：改题" in talk("reviewer", f"改题 {number}")[0]

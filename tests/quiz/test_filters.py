@@ -1,13 +1,17 @@
 """Each quality rule of domain.md 5.3 on what it must drop, and on its neighbour that it must keep."""
 
+from dataclasses import replace
+from random import Random
+
 import pytest
 
 from knowledge.catalog import Row
 from knowledge.document import Article, Piece, PieceKind
 from quiz import filters
 from quiz.amounts import amounts, rivals
-from quiz.candidate import Candidate, alone
+from quiz.candidate import Candidate, Material, Pool, alone
 from quiz.item import Item
+from quiz.recipes import modal, truth, version
 from quiz.recipes.several import _options, question
 from quiz.sentences import Listing, Sentence, sentences
 from quiz.wording import GAP
@@ -162,3 +166,93 @@ def test_a_catch_all_is_no_option_and_a_long_item_is_cut_at_its_first_words():
         ("公平公正", "法律规定的其他情形", long, long.replace("坚持党对学习工作的领导", "村党支部"), "好"),
     )
     assert _options(listing) == ["公平公正", "坚持党对学习工作的领导"]
+
+
+def one_article(text):
+    return Material(row(text), TITLE, tuple(sentences(row(text), TITLE)), ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "党支部应当每半年向上级党组织书面报告一次学习情况。",
+        "党员人数较多的党支部可以划分若干学习小组，并指定组长。",
+    ],
+)
+def test_what_must_and_what_may_be_done_change_places(text):
+    stated = set()
+    for seed in range(8):
+        (candidate,) = modal.propose(one_article(text), Pool(), Random(seed))
+        said = candidate.item.stem.partition("，")[2]
+        assert (said == text) is (candidate.item.key == (0,))
+        stated.add(said)
+    turned = text.translate(str.maketrans({"应": "可", "当": "以", "可": "应", "以": "当"}))
+    # What must be done is asked turned alone: as it stands everybody says yes.
+    assert stated == ({turned} if "应当" in text else {turned, text})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "任何党支部不得以打卡的方式要求党员参加集中学习。",
+        "党支部应当每月报告学习情况，也可以每季度报告一次。",
+        "因故不能参加集中学习的党员，可以不向党支部报告原因。",
+        "党员经党支部同意后，才可以登记为学习联系人并开展工作。",
+        "党支部应当增强学习的主动性，坚持理论联系实际的学风。",
+        "党支部应当对党员平时多过问、多提醒，问题严重的向上级报告。",
+    ],
+)
+def test_what_is_forbidden_denied_or_only_wished_is_not_turned(text):
+    assert list(modal.propose(one_article(text), Pool(), Random(1))) == []
+
+
+ENDS = "本办法自2025年3月1日起施行。"
+YEARS = {TITLE: (2021, 2025), "示例市支部工作章程": (2022,), "示例市学习规则": (2019,), "古老的规则": (1990,)}
+
+
+def test_which_version_holds_is_asked_of_the_article_that_says_it():
+    (candidate,) = version.propose(Material(row(ENDS), TITLE, (), ()), Pool(years=YEARS), Random(1))
+    item = candidate.item
+    assert item.options[0] == "2025年"
+    assert "2021年" in item.options
+    assert "1990年" not in item.options
+    assert candidate.words == ENDS
+    assert [name for name, fails in filters.FILTERS.items() if fails(candidate)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        (ENDS, {**YEARS, TITLE: (2025,)}),
+        ("本办法自发布之日起施行。", YEARS),
+        ("本办法自2021年3月1日起施行。", YEARS),
+        (ENDS, {TITLE: (2021, 2025)}),
+    ],
+    ids=["one version", "no year", "not the newest", "too few years"],
+)
+def test_which_version_is_not_asked(text, years):
+    assert list(version.propose(Material(row(text), TITLE, (), ()), Pool(years=years), Random(1))) == []
+
+
+@pytest.mark.parametrize(
+    "stem", ["学习小组有50人以上、____以下的，设组长两名。", "有____以上、100人以下的，设组长两名。"]
+)
+def test_one_end_of_a_range_is_no_choice(stem):
+    item = Item("single", stem, ("100人", "20人", "7人"), (0,))
+    candidate = Candidate("number", row(GOOD), TITLE, item, GOOD, GOOD, "100人", 1.0)
+    assert filters.one_end_of_a_range(candidate)
+    assert not filters.one_end_of_a_range(replace(candidate, item=replace(item, stem="有____以上的，设组长。")))
+
+
+@pytest.mark.parametrize(
+    ("text", "turned"),
+    [
+        ("讨论两个以上的议题时，应当逐个表决。", ()),
+        ("讨论三个以上的议题时，应当逐个表决。", ("以下",)),
+        ("学习大会可以提前或者延期举行。", ()),
+        ("学习大会可以提前举行。", ("推迟",)),
+    ],
+)
+def test_a_word_is_not_turned_into_nonsense(text, turned):
+    (said,) = sentences(row(text), TITLE)
+    assert tuple(other for _, _, other in truth._changes(said, frozenset(), Pool(), Random(1))) == turned

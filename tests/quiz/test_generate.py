@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date
+from itertools import combinations
 
 import pytest
 from shelves import index, new_shelf
@@ -9,7 +10,8 @@ from shelves import index, new_shelf
 from quiz import check, recipes
 from quiz.binding import holds, plain
 from quiz.duplicates import near
-from quiz.generate import generate, in_force
+from quiz.generate import SHARED, generate, in_force
+from quiz.wording import overlap, trigrams
 
 DAY = date(2026, 3, 2)
 # The 5 % bound of χ² for 1, 2 and 3 degrees of freedom.
@@ -78,7 +80,9 @@ def test_speeches_and_histories_are_not_asked(library, made):
 
 
 def test_every_recipe_is_heard(library):
-    assert recipes.names() == ("agent", "cadence", "document", "number", "order", "several", "truth")
+    assert recipes.names() == (
+        "agent", "cadence", "document", "modal", "number", "order", "several", "truth", "version",
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -118,3 +122,13 @@ def test_no_option_is_a_catch_all_or_true_of_the_list(real):
             wrong = [option for number, option in enumerate(item.options) if number not in item.right]
             assert all(plain(option) not in plain(item.explanation) for option in wrong)
             assert all("其他" not in option for option in item.options)
+
+
+def test_a_sentence_is_asked_once_whatever_stands_beside_it(real):
+    """Two sentences of three may be asked together in two ways; both would ask for the one in the middle."""
+    said: dict[str, list[frozenset[str]]] = {}
+    for item in real.items:
+        if item.kind in ("single", "blank") and "____" in item.stem:
+            said.setdefault(item.binding.source, []).append(trigrams(item.binding.words))
+    for found in said.values():
+        assert all(overlap(one, other) < SHARED for one, other in combinations(found, 2))

@@ -40,8 +40,8 @@ def table(path: Path, *rows, header=HEADER) -> Path:
     return path
 
 
-def examined(path, library=None, held=()):
-    return intake.examine(path, library, DAY, held)
+def examined(path, library=None, held=(), create=True):
+    return intake.examine(path, library, DAY, held, create=create)
 
 
 def codes(found):
@@ -362,8 +362,23 @@ def test_bindings_come_back_too(tmp_path, library, records, now, sample):
         assert [item for _, item in again.fresh] == [item for _, item in found.fresh]
 
 
+def test_a_topic_must_exist_or_be_created(tmp_path, library):
+    """Those of the bank, the titles of the library and the common ones exist; none at all is allowed."""
+    named = ("综合", "党章", "示例市机关学习制度", "示例市党员学习管理办法", "", "党张")
+    stems = (f"党支部每月安排几次{word}学习？" for word in ("集中", "自主", "线上", "现场", "专题", "交流"))
+    rows = [(*GOOD[:2], stem, *GOOD[3:10], topic, "", "") for stem, topic in zip(stems, named, strict=True)]
+    path = table(tmp_path / "a.xlsx", *rows)
+    found = examined(path, library, create=False)
+    assert codes(found) == {(7, "K", "topic_unknown")}
+    assert found.troubles[0].problem.facts["topic"] == "党张"
+    assert codes(examined(path, create=False)) == {(place, "K", "topic_unknown") for place in (4, 5, 7)}
+    assert examined(path, create=True).troubles == ()
+    held = [Item("judge", "别的题目在题库里。", (), (0,), topic="党张")]
+    assert examined(path, library, held, create=False).troubles == ()
+
+
 def test_the_real_template(shared):
-    found = examined(shared / "banks" / "bank_common_template.xlsx")
+    found = examined(shared / "banks" / "bank_common_template.xlsx", create=False)
     counts = intake.summary(found)
     assert counts["rows"] == 1500
     assert (counts["new"], counts["known"], counts["refused"]) == (1497, 2, 1)

@@ -18,6 +18,8 @@ from records import audit
 from records.engine import open_records
 
 PASSWORD = "a long enough word"
+NOW = clock.now()
+TODAY = clock.day_of(NOW)
 REVISED = (
     "---\ntitle: 示例市机关学习制度\nversion: 2025\nissuer: 示例市机关工委\neffective_from: 2025-03-01\n---\n# 示例市机关学习制度\n\n"
     "第一条 为了让机关学习经常、有用、不添负担，制定本制度。\n\n第二条 党支部每月安排两次集中学习，每次不超过六十分钟。\n\n"
@@ -78,11 +80,35 @@ def test_old_and_new_stand_side_by_side(desk, served):
     assert "所依据的条文改了，但题目依据的原话还在" in page
 
 
+def queue(served):
+    records = open_records(served.config.records_url)
+    with records.read() as reader:
+        found = [entry.item.id for entry in bank.queue(reader)]
+    records.close()
+    return found
+
+
+def test_after_a_decision_comes_the_next_that_waits_whatever_its_number(desk, served):
+    # Those that were in use came first into the bank, and stand behind a newer one once that is reported.
+    newest = waiting(served).item.id
+    records = open_records(served.config.records_url)
+    records.write(lambda c: bank.approve(c, shelf(served.config).current(), newest, "ben", TODAY, NOW))
+    records.write(lambda c: bank.report_error(c, newest, "答案有误", NOW))
+    records.close()
+    order = queue(served)
+    place = order.index(newest)
+    assert order[place + 1] < newest
+    _, form = shown(desk.get(f"/admin/review?item={newest}").text)
+    page = desk.post(f"/admin/review/{newest}/reject", data={**form, "reason": "太偏"}).text
+    assert shown(page)[0] == order[place + 1]
+
+
 def test_approving_puts_an_item_on_the_new_article_and_shows_the_next(desk, served):
     number, form = shown(desk.get("/admin/review").text)
+    _, behind, *_ = queue(served)
     page = desk.post(f"/admin/review/{number}/approve", data=form).text
     assert f"第 {number} 题已通过。" in page
-    assert shown(page)[0] != number
+    assert shown(page)[0] == behind
     assert held(served, number).state is State.ACTIVE
     assert "六十分钟" in held(served, number).article
 
