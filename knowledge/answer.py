@@ -23,6 +23,8 @@ from knowledge.snapshot import Snapshot
 
 # So many of the best hits are weighed for an answer.
 WEIGHED = 8
+# A part of a question has a matter of its own with so many characters that say what it is about.
+OWN_MATTER = 4
 _PART = re.compile(r"总纲|前言|序言|附件[一二三四五六七八九十\d]*|附表[一二三四五六七八九十\d]*")
 _ABOUT = re.compile(
     r"(?:什么时候|何时|哪天|哪年|几时)(?:开始)?(?:施行|实施|生效|执行|发布)|(?:还|现在|是否|是不是)(?:还)?(?:有效|现行|作废|废止)"
@@ -76,7 +78,10 @@ def _speak_of(snapshot: Snapshot, refused: Answer, quotes: Sequence[Quote]) -> b
         return False
     words = relevance.content(refused.question, snapshot.lexical.rarity)
     texts = (snapshot.catalog.row(found.row).article.text for found in quotes)
-    return not words or any(relevance.weigh(words, text, 0.0).coverage >= 0.5 for text in texts)
+    # 最长多久 means nothing without the part before it, and is no matter of its own that could be lacking.
+    if sum(map(len, words)) < OWN_MATTER:
+        return True
+    return any(relevance.weigh(words, text, 0.0).coverage >= 0.5 for text in texts)
 
 
 def _answer(snapshot: Snapshot, question: str, day: date, previous: str | None, source: str | None) -> Answer:
