@@ -139,6 +139,14 @@ class Quiz:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """A question that was answered with typed words: a channel that draws it closes it; elsewhere nothing is shown."""
+
+    token: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Image:
     """A picture (PNG); `alt` says in words what it shows, for those who cannot see it and for channels without."""
 
@@ -155,7 +163,7 @@ class File:
     name: str
 
 
-Part = Text | Card | Choices | Quiz | Image | File
+Part = Text | Card | Choices | Quiz | Answered | Image | File
 
 
 @dataclass(frozen=True, slots=True)

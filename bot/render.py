@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from bot.message import SPOKEN, Capabilities, Card, Choice, Choices, File, Image, Part, Quiz, Text
+from bot.message import SPOKEN, Answered, Capabilities, Card, Choice, Choices, File, Image, Part, Quiz, Text
 from bot.phrases import talk
 
 Wire = Mapping[str, Any]
@@ -85,6 +85,8 @@ def _fitted(part: Part, capabilities: Capabilities) -> tuple[Part, ...]:
     """Return a part as the channel can show it."""
     if isinstance(part, Quiz):
         return _quiz(part, capabilities)
+    if isinstance(part, Answered):
+        return (part,) if capabilities.quiz == "card" else ()
     if isinstance(part, Image | File) and not capabilities.media:
         return (Text(part.alt if isinstance(part, Image) else talk.FILE_ELSEWHERE.format(name=part.name)),)
     if not isinstance(part, Choices):
@@ -139,6 +141,8 @@ def plain(part: Part) -> str:
     """Return a part as plain text; of choices only the prompt, the buttons speak for themselves."""
     if isinstance(part, Text):
         return part.text
+    if isinstance(part, Answered):
+        return part.said
     if isinstance(part, Card):
         note = f"【{part.note}】" if part.note else ""
         return f"{note}{part.heading}{part.address}\n{part.text}"

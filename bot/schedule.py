@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot import daily
+from bot import daily, terms
 from bot.clock import day_of
 from bot.hours import Hours
 from faults import Fault
@@ -22,7 +22,7 @@ PAUSE = 20.0
 BACK = timedelta(days=7)
 # Notes of jobs are kept longer than anything that they could repeat.
 KEPT = timedelta(days=60)
-BANK, HOUSE = "bank", "house"
+BANK, HOUSE, TERMS = "bank", "house", "terms"
 _log = logging.getLogger("xuesi.schedule")
 
 
@@ -52,7 +52,7 @@ class Schedule:
     def tick(self) -> None:
         """Do what is due at this moment; what fails is tried again at the next look, and stops nothing else."""
         now = self._clock()
-        for job in (self.close, self._check_bank, self._settle, self._open, self._keep_house):
+        for job in (self.close, self._check_bank, self._settle, self._open, self._remind, self._keep_house):
             try:
                 job(now)
             except Fault as fault:
@@ -95,6 +95,16 @@ class Schedule:
             held = rounds.of_day(reader, day_of(now))
         if held and held.purpose(now) == "daily" and not self._hours.quiet(now):
             daily.push(self._records, snapshot, held, now)
+
+    def _remind(self, now: datetime) -> None:
+        """Tell once a day whose term of office ends soon, at an hour of work."""
+        day, due = day_of(now), self._hours.next_word(now)
+
+        def remind(connection: Any) -> None:  # noqa: ANN401 - a connection of the records, which alone know its type
+            terms.remind(connection, day, due, now)
+            jobs.finish(connection, TERMS, day, now)
+
+        self._once(TERMS, now, remind)
 
     def _keep_house(self, now: datetime) -> None:
         """Erase who asked for it; once a day also forget what is past its term."""

@@ -5,6 +5,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain, zip_longest
 
 from knowledge import relevance, titles
 from knowledge.address import Named, resolve
@@ -13,13 +14,17 @@ from knowledge.asked import asked as read
 from knowledge.boundaries import boundary
 from knowledge.catalog import Row, Version
 from knowledge.document import Kind
-from knowledge.evidence import Answer, Hit, Quote, Status
+from knowledge.evidence import UNHELD, Answer, Hit, Quote, Status
+from knowledge.origins import origins
+from knowledge.parts import parts
 from knowledge.quotes import holds_place, quote, whole
 from knowledge.search import search
 from knowledge.snapshot import Snapshot
 
 # So many of the best hits are weighed for an answer.
 WEIGHED = 8
+# A part of a question has a matter of its own with so many characters that say what it is about.
+OWN_MATTER = 4
 _PART = re.compile(r"总纲|前言|序言|附件[一二三四五六七八九十\d]*|附表[一二三四五六七八九十\d]*")
 _ABOUT = re.compile(
     r"(?:什么时候|何时|哪天|哪年|几时)(?:开始)?(?:施行|实施|生效|执行|发布)|(?:还|现在|是否|是不是)(?:还)?(?:有效|现行|作废|废止)"
@@ -40,7 +45,43 @@ def answer(
     """
     started = time.perf_counter()
     found = _answer(snapshot, question.strip(), day, previous, source)
+    found = _partly(snapshot, question.strip(), found) or found
+    # To each part its document: only what answers one and the same thing can contradict itself.
+    if found.status is Status.ANSWERED and len(parts(question)) < 2:
+        found = replace(found, origins=origins(snapshot, found.quotes))
     return replace(found, question=question, ms=round((time.perf_counter() - started) * 1000, 2))
+
+
+def _partly(snapshot: Snapshot, question: str, whole_answer: Answer) -> Answer | None:
+    """Answer the parts that are held, naming those that are not; None where all or none are."""
+    asks = parts(question)
+    if len(asks) < 2 or whole_answer.reason not in (None, *UNHELD):
+        return None
+    heard = [_answer(snapshot, one, whole_answer.day, None, None) for one in asks]
+    held = [one for one in heard if one.status is Status.ANSWERED and one.reason in (None, "opening")]
+    lacking = tuple(
+        (one.question, one.reason)
+        for one in heard
+        if one.reason in UNHELD and not _speak_of(snapshot, one, whole_answer.quotes)
+    )
+    if not held or not lacking:
+        return None
+    # The first quote of each part before the second of any.
+    turns = chain.from_iterable(zip_longest(*(one.quotes for one in held)))
+    quotes = tuple({found.source: found for found in turns if found}.values())
+    return replace(held[0], quotes=quotes[:MOST_QUOTES], lacking=lacking)
+
+
+def _speak_of(snapshot: Snapshot, refused: Answer, quotes: Sequence[Quote]) -> bool:
+    """Tell whether one of the articles that answer the whole question holds much of a part that alone was refused."""
+    if refused.reason in ("document_not_held", "doc_no_not_held", "article_not_held"):
+        return False
+    words = relevance.content(refused.question, snapshot.lexical.rarity)
+    texts = (snapshot.catalog.row(found.row).article.text for found in quotes)
+    # 最长多久 means nothing without the part before it, and is no matter of its own that could be lacking.
+    if sum(map(len, words)) < OWN_MATTER:
+        return True
+    return any(relevance.weigh(words, text, 0.0).coverage >= 0.5 for text in texts)
 
 
 def _answer(snapshot: Snapshot, question: str, day: date, previous: str | None, source: str | None) -> Answer:

@@ -31,7 +31,7 @@ FURTHER = 0.25
 NEAR = 0.2
 # A rule stands before a speech or a study that is surer by up to so much.
 FURTHER_RULE = 0.15
-_VIEWS = (Kind.RESEARCH, Kind.SPEECH, Kind.MEETING, Kind.HISTORY, Kind.OTHER)
+VIEWS = (Kind.RESEARCH, Kind.SPEECH, Kind.MEETING, Kind.HISTORY, Kind.OTHER)
 # These want something confirmed.
 _CONFIRMS = re.compile(r"(?:对吗|是吗|对不对|是不是|没错吧|对吧|属实吗|正确吗)[？?]?$")
 
@@ -120,7 +120,7 @@ def _odds(probability: float) -> float:
 
 def _is_rule(asked: Asked, hit: Hit) -> bool:
     """Tell whether an article binds; speeches, histories and research stand behind what binds."""
-    return asked.snapshot.catalog.version_of(hit.article).metadata.kind not in _VIEWS
+    return asked.snapshot.catalog.version_of(hit.article).metadata.kind not in VIEWS
 
 
 def _is_idle(asked: Asked, hit: Hit) -> bool:

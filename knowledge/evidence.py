@@ -66,12 +66,30 @@ class Quote:
     occasion: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A document that is quoted beside others: its level ("市级"), its first day, who interprets it.
+
+    `clause` is the article that says so. "" and None where the document does not tell.
+    """
+
+    document: str
+    level: str
+    effective_from: date | None
+    interpreter: str
+    clause: str
+
+
 class Status(StrEnum):
     """How a question ended."""
 
     ANSWERED = "answered"
     REFUSED = "refused"
     HISTORY = "history"
+
+
+# Refusals that say what the library lacks; the others are no gaps.
+UNHELD = ("not_held", "not_in_document", "document_not_held", "doc_no_not_held", "article_not_held", "premise_not_held")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +100,8 @@ class Answer:
     what the reader must know beside the quotes), `fields` the facts of that sentence.
     `nearest` are up to three articles that came closest when the question is refused,
     or the current text beside a superseded one. `day` is the Beijing day asked about.
+    `lacking` are the parts of an answered question that the library does not hold, each with
+    its reason; `origins` the documents that answer when there are several.
     """
 
     status: Status
@@ -91,4 +111,6 @@ class Answer:
     nearest: tuple[Quote, ...] = ()
     reason: str | None = None
     fields: tuple[tuple[str, str], ...] = ()
+    lacking: tuple[tuple[str, str], ...] = ()
+    origins: tuple[Origin, ...] = ()
     ms: float = 0.0

@@ -17,6 +17,8 @@ KINDS = (
 # It guides or leads, and nothing hangs below it (机关基层组织工作条例 33).
 GUIDING = "党组"
 GUIDANCE = ("指导", "领导")
+# Members read it on a phone.
+LONGEST_PURPOSE = 100
 LEVELS = ("中央", "省", "市", "县", "乡镇", "村", "单位")
 
 nodes = sa.Table(
@@ -215,6 +217,23 @@ def purpose(connection: sa.Connection, which: Node) -> str:
     """Return why answers may be seen by name in a node, "" where they may not."""
     found = connection.execute(sa.select(nodes.c.named_purpose).where(nodes.c.id == which.id)).scalar()
     return found or ""
+
+
+def set_purpose(connection: sa.Connection, which: Node, purpose: str) -> None:
+    """Let answers be seen by name in a node, for what is said here; "" ends that. Raises the fault purpose_long."""
+    if len(purpose) > LONGEST_PURPOSE:
+        raise Fault("purpose_long", most=LONGEST_PURPOSE)
+    connection.execute(nodes.update().where(nodes.c.id == which.id).values(named_purpose=purpose or None))
+
+
+def warms_up(connection: sa.Connection, which: Node) -> bool:
+    """Tell whether a node's group gets one anonymous question before the quiz."""
+    return bool(connection.execute(sa.select(nodes.c.warm_up).where(nodes.c.id == which.id)).scalar())
+
+
+def set_warm_up(connection: sa.Connection, which: Node, *, on: bool) -> None:
+    """Choose whether a node's group gets that question."""
+    connection.execute(nodes.update().where(nodes.c.id == which.id).values(warm_up=on))
 
 
 def bind_group(connection: sa.Connection, address: str, which: Node, actor: str, now: datetime) -> None:

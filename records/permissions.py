@@ -26,11 +26,12 @@ class Act(StrEnum):
     KEEP_LEDGER = "keep_ledger"
     PLAN_STUDY = "plan_study"
     BIND_GROUP = "bind_group"
+    OPEN_NAMES = "open_names"
     MANAGE_DOCUMENTS = "manage_documents"
 
 
 _SECRETARY = frozenset(Act) - {Act.REVIEW_ITEMS, Act.MANAGE_DOCUMENTS}
-_DEPUTY = _SECRETARY - {Act.SEE_NAMED}
+_DEPUTY = _SECRETARY - {Act.SEE_NAMED, Act.OPEN_NAMES}
 _STATISTICS = frozenset({Act.SEE_STATISTICS})
 BY_ROLE = {
     "书记": _SECRETARY,

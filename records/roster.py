@@ -1,6 +1,7 @@
 """Lists over the whole roster: how many are where, who comes by a chat, who holds or held what."""
 
 from collections.abc import Mapping
+from datetime import date
 
 import sqlalchemy as sa
 
@@ -23,6 +24,19 @@ def bound(connection: sa.Connection) -> frozenset[int]:
 def roles_held(connection: sa.Connection, number: int) -> tuple[Role, ...]:
     """Return every role a member ever held, in the order in which they began."""
     query = sa.select(roles).where(roles.c.member == number).order_by(roles.c.starts, roles.c.id)
+    return tuple(Role(*row) for row in connection.execute(query))
+
+
+def ending(connection: sa.Connection, first: date, last: date) -> tuple[Role, ...]:
+    """Return the roles that end between two Beijing days, both included, and are not held on by the same person."""
+    later = roles.alias()
+    goes_on = sa.exists().where(
+        later.c.member == roles.c.member, later.c.node == roles.c.node, later.c.role == roles.c.role,
+        later.c.ends.is_(None) | (later.c.ends > last),
+    )  # fmt: skip
+    joined = roles.join(members, members.c.id == roles.c.member)
+    due = roles.c.ends.between(first, last) & members.c.left.is_(None) & ~goes_on
+    query = sa.select(roles).select_from(joined).where(due).order_by(roles.c.ends, roles.c.id)
     return tuple(Role(*row) for row in connection.execute(query))
 
 

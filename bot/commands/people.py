@@ -85,7 +85,7 @@ def _tree_sheets(records: Records) -> tuple[Sheet, ...]:
 
 def _roster_sheets(records: Records) -> tuple[Sheet, ...]:
     with records.read() as reader:
-        top = _node(reader, None)
+        top = node_named(reader, None)
         found = roster.sheets(reader, top)
         concerned = [one.id for one in members.below(reader, top)]
     _looked(records, "export", concerned)
@@ -94,7 +94,7 @@ def _roster_sheets(records: Records) -> tuple[Sheet, ...]:
 
 def _list_nodes(given: argparse.Namespace, config: Config) -> int:
     with _records(config) as records, records.read() as reader:
-        upper = _node(reader, given.node)
+        upper = node_named(reader, given.node)
         nodes = organisation.below(reader, upper) if given.node else organisation.present(reader)
         counts = lists.counted(reader)
     if given.json:
@@ -108,7 +108,7 @@ def _list_nodes(given: argparse.Namespace, config: Config) -> int:
 def _list_members(given: argparse.Namespace, config: Config) -> int:
     with _records(config) as records:
         with records.read() as reader:
-            upper = _node(reader, given.node)
+            upper = node_named(reader, given.node)
             here, bound = members.below(reader, upper), lists.bound(reader)
             names = {node.id: node.name for node in organisation.below(reader, upper)}
         _looked(records, "roster", [one.id for one in here])
@@ -138,7 +138,7 @@ def _codes(given: argparse.Namespace, config: Config) -> int:
     with _records(config) as records:
         with records.read() as reader:
             bound = lists.bound(reader)
-            here = members.below(reader, _node(reader, given.node))
+            here = members.below(reader, node_named(reader, given.node))
         chosen = [one for one in here if (one.code == given.member if given.member else one.id not in bound)]
         if given.member and not chosen:
             raise Fault("member_unknown", code=given.member)
@@ -167,11 +167,11 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _add(given: argparse.Namespace, config: Config) -> int:
     def job(connection: Any) -> None:  # noqa: ANN401 - a connection of the records
-        node = _node(connection, given.node)
+        node = node_named(connection, given.node)
         number = members.add(connection, given.code, given.name, node, given.state, clock.now())
         audit.add(connection, ACTOR, "add_member", {"member": number, "node": node.id}, clock.now())
 
-    return _done(config, job)
+    return done(config, job)
 
 
 def _member_argument(parser: argparse.ArgumentParser) -> None:
@@ -185,11 +185,11 @@ def _move_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _move(given: argparse.Namespace, config: Config) -> int:
     def job(connection: Any) -> None:  # noqa: ANN401
-        whom, node = _member(connection, given.code), _node(connection, given.node)
+        whom, node = _member(connection, given.code), node_named(connection, given.node)
         members.describe(connection, whom, whom.name, node, whom.state, clock.now(), exempt=whom.exempt)
         audit.add(connection, ACTOR, "move_member", {"member": whom.id, "node": node.id}, clock.now())
 
-    return _done(config, job)
+    return done(config, job)
 
 
 def _exempt_arguments(parser: argparse.ArgumentParser) -> None:
@@ -201,7 +201,7 @@ def _exempt(given: argparse.Namespace, config: Config) -> int:
     def job(connection: Any) -> None:  # noqa: ANN401
         members.change(connection, _member(connection, given.code).id, clock.now(), exempt=not given.no)
 
-    return _done(config, job)
+    return done(config, job)
 
 
 def _leave(given: argparse.Namespace, config: Config) -> int:
@@ -210,7 +210,7 @@ def _leave(given: argparse.Namespace, config: Config) -> int:
         members.leave(connection, whom.id, clock.day_of(now), now)
         audit.add(connection, ACTOR, "leave", {"member": whom.id}, now)
 
-    return _done(config, job)
+    return done(config, job)
 
 
 def _role_arguments(parser: argparse.ArgumentParser) -> None:
@@ -223,17 +223,18 @@ def _role_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _role(given: argparse.Namespace, config: Config) -> int:
     def job(connection: Any) -> None:  # noqa: ANN401
-        whom, node, now = _member(connection, given.code), _node(connection, given.node), clock.now()
+        whom, node, now = _member(connection, given.code), node_named(connection, given.node), clock.now()
         held = [one for one in lists.roles_held(connection, whom.id) if (one.role, one.node) == (given.role, node.id)]
         starts = given.starts or next((one.starts for one in held if one.ends is None), clock.day_of(now))
         members.give_role(connection, whom.id, given.role, node, starts, given.ends)
         facts = {"member": whom.id, "role": given.role, "node": node.id, "starts": starts, "ends": given.ends}
         audit.add(connection, ACTOR, "role", facts, now)
 
-    return _done(config, job)
+    return done(config, job)
 
 
-def _done(config: Config, job: Callable[[Any], None]) -> int:
+def done(config: Config, job: Callable[[Any], None]) -> int:
+    """Do one job on the records and say that it is done."""
     with _records(config) as records:
         records.write(job)
     say(people.DONE)
@@ -244,7 +245,8 @@ def _looked(records: Records, what: str, concerned: list[int]) -> None:
     records.write(lambda c: looks.note(c, ACTOR, people.COMMAND_LINE, what, concerned, clock.now()))
 
 
-def _node(connection: Any, words: str | None) -> Node:  # noqa: ANN401
+def node_named(connection: Any, words: str | None) -> Node:  # noqa: ANN401
+    """Return the node that words name, without words the top; raises the faults node_unknown and tree_empty."""
     found = organisation.find(connection, words) if words else organisation.root(connection)
     if found is None:
         raise Fault("node_unknown", name=words) if words else Fault("tree_empty")

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot import questions
 from bot.handlers import Effect, Reply, World, said, sure
 from bot.intents import Intent, Want
-from bot.message import ChatKind, Inbound, Text
+from bot.message import Answered, ChatKind, Inbound, Text
 from bot.phrases import quiz as words
 from knowledge.snapshot import Snapshot
 from quiz import asking, bank, kinds, marking
@@ -44,10 +44,14 @@ def handle(intent: Intent, inbound: Inbound, world: World) -> Reply:
     given = _given(intent, inbound, item, slot)
     if given is None:
         return said(words.NOT_UNDERSTOOD.format(example=words.EXAMPLES[item.kind]))
-    return _answered(slot, item, given, world.member, snapshot, world)
+    # A card that was tapped has closed itself.
+    typed = "" if inbound.token else inbound.text.strip()
+    return _answered(slot, item, given, typed, world.member, snapshot, world)
 
 
-def _answered(slot: Slot, item: Item, given: Given, member: Member, snapshot: Snapshot, world: World) -> Reply:
+def _answered(
+    slot: Slot, item: Item, given: Given, typed: str, member: Member, snapshot: Snapshot, world: World
+) -> Reply:  # fmt: skip
     held = rounds.by_id(world.reader, slot.round) if slot.round is not None else None
     purpose, day = held.purpose(world.now) if held else "practice", held.day if held else world.today
     if purpose is None:
@@ -57,7 +61,8 @@ def _answered(slot: Slot, item: Item, given: Given, member: Member, snapshot: Sn
     def recorded(connection: object) -> bool:
         return marking.mark(connection, slot, member.branch, item, given, purpose, day, now, today)
 
-    told = Reply(questions.feedback(item, slot, worth, snapshot, world), (sure(recorded),))
+    closed = (Answered(slot.token, typed),) if typed else ()
+    told = Reply((*questions.feedback(item, slot, worth, snapshot, world), *closed), (sure(recorded),))
     return _next(replace(slot, answered=True), world, snapshot, told, right=worth.right)
 
 

@@ -2,14 +2,16 @@
 
 import re
 from datetime import date, timedelta
+from functools import partial
 
 from bot.cards import card, more_of, references, whole_of
 from bot.handlers import Effect, Option, Reply, World, offer, said
+from bot.handlers.documents import indexed
 from bot.intents import Intent, unmarked_ticket
 from bot.message import Inbound, Part, Text
 from bot.phrases import answers, talk
 from knowledge.answer import answer, follows
-from knowledge.evidence import Answer, Status
+from knowledge.evidence import UNHELD, Answer, Status
 from knowledge.snapshot import Snapshot
 from knowledge.words import fold
 from records import conversations
@@ -18,8 +20,6 @@ from records.conversations import Turn
 LONGEST = 300
 # A follow-up belongs to what was said just before.
 REMEMBERED = timedelta(minutes=10)
-# Refusals that tell the administrator what the library lacks; the others are no gaps.
-GAPS = ("not_held", "not_in_document", "document_not_held", "doc_no_not_held", "article_not_held", "premise_not_held")
 # What must not be answered at all often names a person: no copy of it is kept.
 UNKEPT = ("empty", "injection", "personal_data", "personal_case", "opinion")
 
@@ -39,7 +39,7 @@ def handle(intent: Intent, inbound: Inbound, world: World) -> Reply:
     searched = f"{before} {intent.text}" if before and follows(intent.text) else intent.text
     shown, kept = offer(_options(found, snapshot, searched, turn), inbound, world)
     told = [Text(answers.AS_OF.format(day=answers.day(day)))] if intent.day else []
-    return Reply((*told, *_parts(found), *shown), (*_effects(found, turn, inbound, world), *kept))
+    return Reply((*told, *_parts(found, snapshot), *shown), (*_effects(found, turn, inbound, world), *kept))
 
 
 def _before(inbound: Inbound, last: Turn | None) -> tuple[str | None, str | None]:
@@ -51,14 +51,13 @@ def _before(inbound: Inbound, last: Turn | None) -> tuple[str | None, str | None
     return inbound.quoted[:LONGEST] or last.question, last.source
 
 
-def _parts(found: Answer) -> list[Part]:
+def _parts(found: Answer, snapshot: Snapshot) -> list[Part]:
     parts: list[Part] = [Text(words)] if (words := answers.said(found)) else []
     parts += [card(quote) for quote in found.quotes]
-    if between := answers.beside(found):
-        parts.append(Text(between))
+    parts += [Text(words) for words in (answers.lacking(found), answers.several(found), answers.beside(found)) if words]
     parts += [card(quote) for quote in found.nearest]
-    if _is_gap(found):
-        parts.append(Text(talk.TOLD))
+    if _gaps(found):
+        parts.append(Text(f"{talk.TOLD}{indexed(snapshot)}"))
     return parts
 
 
@@ -90,14 +89,18 @@ def _effects(found: Answer, turn: str, inbound: Inbound, world: World) -> list[E
     effects: list[Effect] = [
         lambda connection: conversations.add_turn(connection, turn, where, who, now, question, found.status, source)
     ]
-    if _is_gap(found):
-        reason = str(found.reason)
-        effects.append(lambda connection: conversations.file_gap(connection, question, _normal(question), reason, now))
+    for lacks, reason in _gaps(found):
+        effects.append(
+            partial(conversations.file_gap, question=lacks, normal=_normal(lacks), reason=reason, moment=now)
+        )
     return effects
 
 
-def _is_gap(found: Answer) -> bool:
-    return found.status is Status.REFUSED and found.reason in GAPS
+def _gaps(found: Answer) -> tuple[tuple[str, str], ...]:
+    """Return what the administrator should know that the library lacks, each with the reason."""
+    if found.status is Status.REFUSED and found.reason in UNHELD:
+        return ((found.question, found.reason),)
+    return found.lacking
 
 
 def _normal(question: str) -> str:

@@ -9,6 +9,7 @@ from bot.intents import END, Intent
 from bot.message import Inbound
 from bot.phrases import answers, talk
 from knowledge import titles
+from knowledge.snapshot import Snapshot
 
 WORDS = re.compile(
     rf"^(?:(?:库里|库中|你)?(?:都?有)(?:哪些|什么)(?:文件|制度|规定)|文件(?:清单|目录|列表)|库里有什么){END}"
@@ -25,5 +26,9 @@ def handle(intent: Intent, inbound: Inbound, world: World) -> Reply:
     lines += [answers.document(titles.clean(one.title), one.version) for one in held[:SHOWN]]
     if len(held) > SHOWN:
         lines.append(talk.DOCUMENTS_MORE)
-    indexed = day_of(datetime.fromisoformat(snapshot.manifest.created))
-    return said("\n".join([*lines, talk.INDEXED.format(day=answers.day(indexed))]))
+    return said("\n".join([*lines, indexed(snapshot)]))
+
+
+def indexed(snapshot: Snapshot) -> str:
+    """Say how old the library is; what it lacks may have been added since."""
+    return talk.INDEXED.format(day=answers.day(day_of(datetime.fromisoformat(snapshot.manifest.created))))

@@ -49,6 +49,7 @@ def _told(whom: Member, world: World) -> str:
         roles="、".join(f"{node.name}{role.role}" for role, node in held if node) or people.NONE,
         chats="、".join(chats),
         consent=consent,
+        named=people.named(organisation.purpose(world.reader, branch) if branch else ""),
         pushed=people.PUSHED if whom.subscribed and whom.consented else people.NOT_SUBSCRIBED,
         kept=people.kept(counts),
         looks=people.look_lines(looks.of_member(world.reader, whom.id)),

@@ -35,6 +35,9 @@ REASONS = {
 NEAREST = "最接近的条文（不一定回答您的问题）："
 TO_READ = "以下条文仅供阅读："
 CURRENT = "现行规定："
+LACKING = "库中没有依据、未作回答的部分：{parts}。"
+SEVERAL = "以上出自不同文件：{documents}。如不一致，这里不作取舍，请向解释机关咨询{interpreters}。"
+INTERPRETER = "《{title}》{clause}：{interpreter}"
 SUCCESSOR = "现行文本见{successor}。"
 AS_OF = "按{day}的情况回答："
 # A text ends by a revision or by another one that repeals it; the sentence above the card says which.
@@ -69,7 +72,7 @@ def _facts(answer: Answer) -> dict[str, str]:
     if title := facts.get("document"):
         facts["document"] = document(title, facts.get("version", ""))
     if first:
-        facts["state"] = f"{STATES.get(first.state, IN_FORCE)}，{_beginning(first)}"
+        facts["state"] = f"{STATES.get(first.state, IN_FORCE)}，{_since(first.effective_from)}"
     return facts
 
 
@@ -86,17 +89,36 @@ def beside(answer: Answer) -> str:
     return TO_READ if answer.reason == "personal_case" else NEAREST
 
 
+def lacking(answer: Answer) -> str:
+    """Name the parts of a question that the library does not hold; "" where it holds all."""
+    asked = "".join(f"“{part}”" for part, _ in answer.lacking)
+    return LACKING.format(parts=asked) if asked else ""
+
+
+def several(answer: Answer) -> str:
+    """Say that several documents answer, with what is needed to weigh them; "" for one."""
+    if not answer.origins:
+        return ""
+    documents = "、".join(document(one.document, one.level, _since(one.effective_from)) for one in answer.origins)
+    interpreters = "，".join(
+        INTERPRETER.format(title=one.document, clause=one.clause, interpreter=one.interpreter)
+        for one in answer.origins
+        if one.interpreter
+    )
+    return SEVERAL.format(documents=documents, interpreters=f"（{interpreters}）" if interpreters else "")
+
+
 def heading(quote: Quote) -> str:
     """Return 《title》（version，2026年5月11日起施行）; of a speech who gave it, where and when instead."""
     if quote.kind not in WITHOUT_FORCE:
-        return document(quote.document, quote.version, _beginning(quote))
+        return document(quote.document, quote.version, _since(quote.effective_from))
     occasion = "" if quote.occasion in quote.document else quote.occasion
     given = day(quote.effective_from) if quote.effective_from else quote.version
     return document(quote.document, quote.speaker, occasion, given)
 
 
-def _beginning(quote: Quote) -> str:
-    return f"{day(quote.effective_from)}起施行" if quote.effective_from else "施行日期不详"
+def _since(start: date | None) -> str:
+    return f"{day(start)}起施行" if start else "施行日期不详"
 
 
 def document(title: str, *facts: str) -> str:
@@ -121,8 +143,7 @@ def lines(answer: Answer) -> Iterator[str]:
         yield words
     for quote in answer.quotes:
         yield from _quote(quote)
-    if between := beside(answer):
-        yield between
+    yield from (words for words in (lacking(answer), several(answer), beside(answer)) if words)
     for quote in answer.nearest:
         yield from _quote(quote)
 

@@ -26,6 +26,9 @@ SHEET_IN = "表格文件（.xlsx），认得常见的中文列名"
 SHEET_OUT = "写到这个文件（.xlsx）"
 NODE = "组织的名称或编码（默认最上级）"
 MEMBER = "工号"
+NAMED_PURPOSE = "按姓名查看的用途，支部成员在“我的数据”里看得到"
+NAMED_OFF = "停止按姓名查看，只看合计"
+WARM_UP_OFF = "不要热身题"
 NAME = "姓名"
 STATE = "身份（默认正式党员）"
 LINK = "网页聊天的地址，例如 https://xuesi.example.cn/；写了就给出点开即绑定的链接"
@@ -71,6 +74,8 @@ HELP = {
     "organisation import": "从表格导入组织和指导关系；全部正确才写入",
     "organisation export": "把组织和指导关系导出为表格，可原样导入",
     "organisation list": "列出组织和人数",
+    "organisation named": "开放或停止在一个支部按姓名查看答题情况，须写明用途",
+    "organisation warmup": "群里答题前的匿名热身题：开或关",
     "members": "成员：名册、绑定码、职务",
     "members import": "从表格导入成员和职务；全部正确才写入",
     "members export": "把名册和职务导出为表格，可原样导入",
@@ -121,6 +126,8 @@ EXAMPLES = {
     "organisation import": "xuesi organisation import 组织.xlsx --dry-run",
     "organisation export": "xuesi organisation export 组织.xlsx",
     "organisation list": "xuesi organisation list 示例市直机关党委",
+    "organisation named": "xuesi organisation named 示例市第一党支部 --purpose 结对辅导",
+    "organisation warmup": "xuesi organisation warmup 示例市第一党支部 --off",
     "members import": "xuesi members import 名册.xlsx --dry-run",
     "members export": "xuesi members export 名册.xlsx",
     "members list": "xuesi members list 示例市第一党支部",

@@ -40,6 +40,7 @@ SENTENCES = {
     "node_second_root": "最上级组织已经是 {root}，{name} 须写明上级组织。",
     "node_unknown": "没有找到“{name}”。请先导入这个组织，或检查名称。",
     "not_permitted": "没有办这件事的权限，这次请求已记录。确有需要，请找上级党组织或管理员。",
+    "purpose_long": "用途超过 {most} 字。请写短一些。",
     "role_backwards": "任职止 {ends} 早于任职起 {starts}。请改正日期。",
     "role_missing": "这项职务不存在或已经结束。请刷新后再看。",
     "role_unknown": "没有“{role}”这种职务（可用：{known}）。请改正。",

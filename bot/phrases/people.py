@@ -1,7 +1,7 @@
 """The words about members: binding, notice and consent, their data and their rights."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from bot.clock import BEIJING
@@ -75,7 +75,7 @@ CODE_ISSUED = (
 )
 MY_DATA = (
     "您的资料\n姓名：{name}　工号：{code}\n所在支部：{branch}\n职务：{roles}\n绑定的聊天：{chats}\n"
-    "告知：{consent}\n推送：{pushed}\n保存的记录：{kept}\n最近谁看过：{looks}\n要副本请回复“导出我的数据”，要删除请回复“删除我的数据”。"
+    "告知：{consent}\n按姓名查看答题情况：{named}\n推送：{pushed}\n保存的记录：{kept}\n最近谁看过：{looks}\n要副本请回复“导出我的数据”，要删除请回复“删除我的数据”。"
 )
 NONE, NOBODY = "无", "没有人"
 PUSHED, NOT_SUBSCRIBED = "已订阅（回复“退订”可停）", "未订阅（回复“订阅”可恢复）"
@@ -92,6 +92,15 @@ TABLES: Mapping[str, str] = {
     "feedback": "评价", "tickets": "投诉建议", "looks": "谁看过", "bubbles": "网页聊天记录", "inbox": "收到的消息",
     "outbox": "发出的消息", "codes": "绑定码", "choices": "按钮", "wrong_codes": "输错的绑定码",
 }  # fmt: skip
+TERM_ENDS = "{name}同志，您担任的{office}任期到{day}届满，请提前准备换届。已换届或延期的，请告诉支部更新名册。"
+NAMES_OPENED = (
+    "{branch}已开放按姓名查看答题情况，用途：{purpose}。\n"
+    "支部成员在“我的数据”里看得到，每次查看都有记录。要撤回请回复“停止按姓名查看”。"
+)
+NAMES_CLOSED = "{branch}已停止按姓名查看，只看合计。"
+NAMES_WHAT_FOR = "请写明用途，例如“开放按姓名查看：结对辅导”。"
+NAMES_BY_PURPOSE = "支部已公布用途：{purpose}"
+NAMES_NOT_OPEN = "没有开放，只看合计"
 REPORTS = {"tree": "组织", "roster": "成员"}
 NO_TREE = "还没有组织。请先导入。"
 CODES_ONCE = "绑定码只显示这一次，请分别转给本人（打开链接即可绑定）。7天内有效，只能用一次："
@@ -111,6 +120,16 @@ def day(moment: datetime) -> str:
     """Say the Beijing day of a moment."""
     here = moment.astimezone(BEIJING)
     return f"{here.year}年{here.month}月{here.day}日"
+
+
+def term_ends(name: str, office: str, last: date) -> str:
+    """Remind somebody of the last day of an office."""
+    return TERM_ENDS.format(name=name, office=office, day=f"{last.year}年{last.month}月{last.day}日")
+
+
+def named(purpose: str) -> str:
+    """Say whether answers are seen by name in a branch, and what for."""
+    return NAMES_BY_PURPOSE.format(purpose=purpose) if purpose else NAMES_NOT_OPEN
 
 
 def look_lines(looks: Sequence[Mapping[str, Any]]) -> str:

@@ -4,14 +4,18 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
+import sqlalchemy as sa
 from shelves import ROOT
 
 from bot.__main__ import main
 from bot.commands import commands
 from bot.phrases.commands import EXAMPLES, HELP
 from bot.sheets import Sheet, written
+from records import audit, organisation
+from records.engine import open_records
 
 
 @pytest.fixture
@@ -207,3 +211,28 @@ def test_doctor_knows_the_roster_and_the_trail(enrolled):
     _, out, _ = enrolled("doctor")
     assert "审计链：完整" in out
     assert "2 个组织、2 名成员，0 名已绑定" in out
+
+
+def test_a_branch_opens_names_for_a_purpose_and_closes_them_and_each_is_in_the_trail(enrolled, tmp_path):
+    url = f"sqlite:///{tmp_path / 'w' / 'records.db'}"
+    assert enrolled("organisation", "named", "第一支部", "--purpose", "结对辅导")[0] == 0
+    assert enrolled("organisation", "warmup", "第一支部")[0] == 0
+    with closing(open_records(url)) as records, records.read() as reader:
+        node = organisation.find(reader, "第一支部")
+        assert organisation.purpose(reader, node) == "结对辅导"
+        assert organisation.warms_up(reader, node)
+    assert enrolled("organisation", "named", "第一支部", "--off")[0] == 0
+    assert enrolled("organisation", "warmup", "第一支部", "--off")[0] == 0
+    with closing(open_records(url)) as records, records.read() as reader:
+        assert organisation.purpose(reader, node) == ""
+        assert not organisation.warms_up(reader, node)
+        rows = reader.execute(sa.select(audit.audit.c.action, audit.audit.c.facts).order_by(audit.audit.c.id))
+        kept = [(row.action, json.loads(row.facts)) for row in rows if row.action in ("named_purpose", "warm_up")]
+    assert kept == [
+        ("named_purpose", {"node": node.id, "purpose": "结对辅导"}),
+        ("warm_up", {"node": node.id, "on": True}),
+        ("named_purpose", {"node": node.id, "purpose": ""}),
+        ("warm_up", {"node": node.id, "on": False}),
+    ]
+    status, _, err = enrolled("organisation", "named", "第一支部", "--purpose", "辅" * 101)
+    assert (status, "用途超过 100 字" in err) == (1, True)

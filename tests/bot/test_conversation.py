@@ -88,6 +88,8 @@ class Chat:
 def shown(part: Part) -> str:
     if part.get("kind") == "choices":
         return "  ".join(choice["label"] for choice in part["choices"])
+    if part.get("kind") == "answered":
+        return ""
     if part.get("kind") == "file":
         return str(part["name"])
     if part.get("kind") == "quiz":

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.handlers.ask import GAPS, UNKEPT
+from bot.handlers.ask import UNKEPT
 from bot.phrases import answers, faults, people, talk
 from faults import Fault
 from knowledge.document import Kind
-from knowledge.evidence import Answer, Quote, Status
+from knowledge.evidence import UNHELD, Answer, Origin, Quote, Status
 from records.erasure import WITHIN
 from records.retention import TERMS
 
@@ -189,7 +189,7 @@ def test_every_reason_of_the_rooms_below_has_its_sentence():
         if isinstance(argument, ast.Constant) and isinstance(argument.value, str) and "_" in argument.value
     }  # fmt: skip
     assert "not_held" in positional
-    assert (given | positional | set(UNKEPT) | set(GAPS)) - {"None"} - set(answers.REASONS) == set()
+    assert (given | positional | set(UNKEPT) | set(UNHELD)) - {"None"} - set(answers.REASONS) == set()
 
 
 def test_choices_fit_on_the_narrowest_button():
@@ -205,3 +205,13 @@ def test_the_notice_is_short_and_says_what_members_can_do_and_how_long_what_is_k
     assert f"提问文字留{TERMS['words'].days}天" in notice
     assert f"答题记录留{round(TERMS['answers'].days / 30.4)}个月" in notice
     assert f"{int(WITHIN.total_seconds() // 3600)}小时内删除" in notice
+
+
+def test_texts_that_may_contradict_each_other_are_named_with_level_day_and_interpreter():
+    first = Origin("示例办法", "市级", date(2021, 7, 1), "示例市委组织部", "第三十条")
+    found = Answer(Status.ANSWERED, "问", DAY, (QUOTE,), origins=(first, Origin("示例规定", "", None, "", "")))
+    assert answers.several(found) == (
+        "以上出自不同文件：《示例办法》（市级，2021年7月1日起施行）、《示例规定》（施行日期不详）。"
+        "如不一致，这里不作取舍，请向解释机关咨询（《示例办法》第三十条：示例市委组织部）。"
+    )
+    assert answers.several(replace(found, origins=())) == ""

@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
+from dataclasses import replace
 
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from bot.message import Capabilities, Card, Choice, Choices, Text
+from bot.message import Answered, Capabilities, Card, Choice, Choices, Text
 from bot.render import plain, render, size, split
 
 WEB = Capabilities(groups=True, text_limit=20_000, cards=True, buttons=True)
@@ -113,6 +114,14 @@ def test_a_label_too_long_for_a_button_is_shortened():
     narrow = Capabilities(groups=True, text_limit=100, buttons=True, label_limit=6)
     (message,) = render((Choices((Choice("看第十七条之一全条", "t"),)),), narrow)
     assert message["choices"][0]["label"] == "看第十七条…"
+
+
+def test_what_closes_a_question_reaches_only_a_channel_that_draws_it():
+    told = (Text("正确。"), Answered("q1", "A"))
+    (message,) = render(told, replace(WEB, quiz="card"))
+    assert message["parts"][1] == {"kind": "answered", "token": "q1", "said": "A"}
+    assert render(told, NARROW) == ({"text": "正确。"},)
+    assert render(told, BUTTONS) == ({"text": "正确。"},)
 
 
 def test_a_card_as_words_keeps_its_note_its_address_and_its_text():

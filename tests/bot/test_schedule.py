@@ -15,7 +15,7 @@ from bot.config import Config, Quiz, load
 from bot.hours import hours
 from faults import Fault
 from quiz.workdays import Workdays
-from records import jobs, mailboxes, rounds
+from records import jobs, mailboxes, members, organisation, rounds
 
 MONDAY = datetime(2026, 3, 2, tzinfo=BEIJING)
 TODAY = MONDAY.date()
@@ -132,6 +132,42 @@ def test_the_group_hears_of_the_day_at_an_hour_of_work(stage, records, clock):
 def test_an_empty_bank_opens_nothing(records, library, clock):
     Stage(records, new_shelf(library.folder.parent), clock).schedule.tick()
     assert held(records) is None
+
+
+def letters_about(records, words):
+    out = mailboxes.outbox.c
+    with records.read() as reader:
+        sent = reader.execute(sa.select(out.address, out.payload, out.due).order_by(out.id))
+        return [(row.address, row.due) for row in sent if words in str(row.payload)]
+
+
+def hold(records, name, ends, role="书记"):
+    with records.read() as reader:
+        whom, node = members.by_code(reader, f"m-{name}"), organisation.find(reader, "b1")
+    records.write(lambda c: members.give_role(c, whom.id, role, node, TODAY - timedelta(days=900), ends))
+
+
+def test_who_holds_an_office_hears_once_and_in_private_that_the_term_ends(stage, records, clock):
+    stage.direct("群", "")
+    hold(records, "小安", TODAY + timedelta(days=61))
+    at(clock, stage, 7)
+    assert letters_about(records, "届满") == []
+    for day in (1, 1, 2, 50):
+        at(clock, stage, 7, day=MONDAY + timedelta(days=day))
+    assert letters_about(records, "届满") == [("web:private:小安", MONDAY + timedelta(days=1, hours=8, minutes=30))]
+    hold(records, "小安", TODAY + timedelta(days=100))
+    at(clock, stage, 9, day=MONDAY + timedelta(days=51))
+    assert len(letters_about(records, "届满")) == 2
+
+
+def test_an_office_that_is_held_on_or_without_an_end_reminds_nobody(stage, records, clock):
+    hold(records, "小贝", None, "组织委员")
+    hold(records, "小安", TODAY + timedelta(days=30))
+    with records.read() as reader:
+        whom, node = members.by_code(reader, "m-小安"), organisation.find(reader, "b1")
+    records.write(lambda c: members.give_role(c, whom.id, "书记", node, TODAY + timedelta(days=31)))
+    at(clock, stage, 9)
+    assert letters_about(records, "届满") == []
 
 
 def test_one_job_that_fails_keeps_no_other_from_its_hour(stage, records, clock, monkeypatch, caplog):

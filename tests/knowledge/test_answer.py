@@ -7,6 +7,7 @@ from shelves import index
 
 from knowledge.answer import answer, article, more
 from knowledge.evidence import Status
+from knowledge.parts import parts
 
 L, J, G = "示例市党员学习管理办法", "示例市党员学习请假规定", "示例市党组织集体学习规则"
 
@@ -183,3 +184,70 @@ def test_more_goes_on_behind_what_was_shown(library, today):
     assert shown
     assert further
     assert not shown & further
+
+
+@pytest.mark.parametrize(
+    ("question", "article", "lacking"),
+    [
+        ("支部委员会一届几年和差旅费报销标准是多少", "第四条", ("差旅费报销标准是多少", "not_held")),
+        ("差旅费报销标准是多少？支部委员会一届几年？", "第四条", ("差旅费报销标准是多少", "not_held")),
+        (
+            "《示例市支部工作章程》第四条和《示例市公务用车办法》第三条",
+            "第四条",
+            ("《示例市公务用车办法》第三条", "document_not_held"),
+        ),
+        (
+            "支部章程第四条以及示例市组〔2024〕99号讲了什么",
+            "第四条",
+            ("示例市组〔2024〕99号讲了什么", "doc_no_not_held"),
+        ),
+        ("支部章程第四条和支部章程第九十条", "第四条", ("支部章程第九十条", "article_not_held")),
+    ],
+)
+def test_of_a_question_that_is_held_in_part_the_rest_is_named(library, question, article, lacking):
+    found = ask(library, question)
+    assert (found.status, found.quotes[0].article, found.lacking) == (Status.ANSWERED, article, (lacking,))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "支部委员会一届几年？党员大会多久开一次？",
+        "支部委员会和党小组多久开会",
+        "请假和补学的要求是什么",
+        "支部委员会一届几年？最长多久",
+        "差旅费报销标准是多少和公务用车怎么派",
+        "谁没有参加这个月的学习和支部委员会一届几年",
+    ],
+)
+def test_what_is_held_whole_or_not_at_all_has_no_part_that_is_lacking(library, question):
+    assert ask(library, question).lacking == ()
+
+
+def test_titles_are_not_divided():
+    assert parts("《示例市关于加强和改进学习、培训的意见》怎么规定") == (
+        "《示例市关于加强和改进学习、培训的意见》怎么规定",
+    )
+
+
+def test_when_documents_answer_the_same_question_each_is_named_with_level_and_interpreter(tmp_path, shelf):
+    rule = "---\ntitle: {}\neffective_from: {}\nlevel: {}\n---\n第一条 停车{}应当熄灭发动机。\n第二条 {}"
+    first = ("示例市停车规定", "2025-01-01", "市级", "超过三分钟", "本规定由示例市交通局负责解释。")
+    second = ("示例县停车办法", "2024-01-01", "县级", "超过五分钟", "本办法所称停车，含临时停车。")
+    for one in (first, second):
+        (tmp_path / f"{one[0]}.md").write_text(rule.format(*one))
+    index(shelf, tmp_path)
+    found = answer(shelf.current(), "停车几分钟应当熄灭发动机", date(2026, 3, 2))
+    assert [
+        (one.document, one.level, one.effective_from, one.interpreter, one.clause)
+        for one in sorted(found.origins, key=lambda one: one.document)
+    ] == [
+        ("示例县停车办法", "县级", date(2024, 1, 1), "", ""),
+        ("示例市停车规定", "市级", date(2025, 1, 1), "示例市交通局", "第二条"),
+    ]
+    assert answer(shelf.current(), "示例市停车规定第一条", date(2026, 3, 2)).origins == ()
+
+
+def test_a_view_contradicts_no_rule(library):
+    found = ask(library, "走访二十个党支部发现学习难在哪里")
+    assert found.origins == ()

@@ -150,3 +150,21 @@ def test_a_group_belongs_to_one_node(records, nodes, now, later):
 
 def test_days_are_kept_as_days(records, nodes):
     assert read(records, lambda c: organisation.node(c, nodes["east"].id)).starts == date(2020, 1, 1)
+
+
+def test_a_branch_says_what_names_are_seen_for_and_takes_it_back(records, nodes):
+    records.write(lambda c: organisation.set_purpose(c, nodes["first"], "结对辅导"))
+    assert read(records, lambda c: organisation.purpose(c, nodes["first"])) == "结对辅导"
+    assert read(records, lambda c: organisation.purpose(c, nodes["second"])) == ""
+    assert fault(records, lambda c: organisation.set_purpose(c, nodes["first"], "辅" * 101)) == "purpose_long"
+    records.write(lambda c: organisation.set_purpose(c, nodes["first"], ""))
+    assert read(records, lambda c: organisation.purpose(c, nodes["first"])) == ""
+
+
+def test_a_branch_chooses_its_warm_up_question(records, nodes):
+    assert not read(records, lambda c: organisation.warms_up(c, nodes["first"]))
+    records.write(lambda c: organisation.set_warm_up(c, nodes["first"], on=True))
+    assert read(records, lambda c: organisation.warms_up(c, nodes["first"]))
+    assert not read(records, lambda c: organisation.warms_up(c, nodes["second"]))
+    records.write(lambda c: organisation.set_warm_up(c, nodes["first"], on=False))
+    assert not read(records, lambda c: organisation.warms_up(c, nodes["first"]))

@@ -75,9 +75,15 @@ def test_to_guide_is_not_to_see(records, nodes, now):
 def test_names_are_seen_only_where_the_branch_said_what_for(records, nodes, now):
     whom = records.write(lambda c: secretary(c, now, nodes["east"]))
     assert sees(records, whom, nodes, Act.SEE_NAMED) == []
-    said = organisation.nodes.update().where(organisation.nodes.c.id == nodes["first"].id)
-    records.write(lambda c: c.execute(said.values(named_purpose="结对辅导")))
+    records.write(lambda c: organisation.set_purpose(c, nodes["first"], "结对辅导"))
     assert sees(records, whom, nodes, Act.SEE_NAMED) == ["first"]
+
+
+def test_only_a_secretary_says_what_names_are_seen_for(records, nodes, now):
+    head = records.write(lambda c: secretary(c, now, nodes["first"]))
+    deputy = records.write(lambda c: secretary(c, now, nodes["first"], "0901", "副书记"))
+    assert sees(records, head, nodes, Act.OPEN_NAMES) == ["first"]
+    assert sees(records, deputy, nodes, Act.OPEN_NAMES) == []
 
 
 def test_an_account_keeps_roster_and_documents_and_sees_no_figures(records, nodes, now):

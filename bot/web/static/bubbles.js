@@ -37,11 +37,16 @@ export function bubble(message, tools) {
   avatar.setAttribute("aria-hidden", "true");
   const body = make("div", "body");
   if (!message.mine && message.chat === "group") body.append(make("span", "who", message.name));
-  if (message.content.parts) for (const part of message.content.parts) body.append(draw(part, tools));
+  if (message.content.parts) for (const part of shown(message)) body.append(draw(part, tools));
   else body.append(words(message, tools));
   if (!message.mine) body.append(replyButton(message, tools));
   line.append(avatar, body);
   return line;
+}
+
+// What closes a question that was answered in words is no bubble of its own.
+function shown(message) {
+  return message.content.parts.filter((part) => part.kind !== "answered");
 }
 
 function words(message, tools) {

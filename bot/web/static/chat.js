@@ -61,6 +61,7 @@ function show(message) {
   if (message.bot) thinking($("log"), false);
   place(bubble(message, tools), message.time, message.mine || message.bot);
   if (message.mine) answered(message.content, $("log"));
+  for (const part of message.content.parts ?? []) if (part.kind === "answered") answered({ ...part, text: part.said, picked: [] }, $("log"));
 }
 
 function place(node, time, follow = true) {

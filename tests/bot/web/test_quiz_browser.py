@@ -115,6 +115,23 @@ def test_the_keyboard_alone_answers(visit, code, books):
     assert total(books) == 1
 
 
+def test_a_card_closes_when_its_answer_is_typed_in_the_chat_line(visit, code, books):
+    page = visit(PHONE)
+    page.click("[data-chat=private]")
+    bind(page, code)
+    say(page, "练习 任期")
+    form = page.locator(".quiz").first
+    expect(form.locator("fieldset")).to_be_enabled()
+    say(page, "A")
+    expect(form.locator(".said")).to_have_text("已回答：A")
+    expect(form.locator("button.option").first).to_be_disabled()
+    assert total(books) == 1
+    page.reload()
+    page.wait_for_selector("body[data-ready]")
+    page.click("[data-chat=private]")
+    expect(page.locator(".quiz").first.locator(".said")).to_have_text("已回答：A")
+
+
 TWICE = """async (token) => {
   const headers = { "X-CSRF-Token": (await (await fetch("/api/me")).json()).csrf, "Content-Type": "application/json" };
   const tap = (place) => fetch("/api/chats/private", {
