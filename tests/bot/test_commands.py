@@ -132,7 +132,7 @@ def test_the_terminal_is_a_chat_too(filled, monkeypatch, tmp_path):
     lines = "党员大会多久开一次\n1\n有用\n"
     done = subprocess.run(command, input=lines, capture_output=True, text=True, cwd=ROOT, env=os.environ, check=True)
     assert "《示例市支部工作章程》" in done.stdout
-    assert "回复数字：1 看全条" in done.stdout
+    assert "回复数字：1 看第七条" in done.stdout
     assert "谢谢，已记下。" in done.stdout
 
 
