@@ -131,7 +131,7 @@ def _answer(connection: sa.Connection, held: rounds.Round) -> None:
     right = f"(s.member * 11 + s.place * 7 + {held.id}) % 4 > 0"
     connection.exec_driver_sql(
         "INSERT INTO answers (organisation, member, branch, slot, day, item, version, purpose, given, num, den,"
-        f' "right", "first", moment) SELECT 1, s.member, s.branch, s.id, \'{held.day}\', v.item, v.id, \'daily\','
+        f" \"right\", \"first\", moment) SELECT 1, s.member, s.branch, s.id, '{held.day}', v.item, v.id, 'daily',"
         f" '[0]', CASE WHEN {right} THEN 1 ELSE 0 END, 1, {right}, (s.member + s.place + {held.id}) % 5 < 2,"
         f" '{moment}' FROM slots s JOIN item_versions v ON v.id = s.version WHERE s.round = {held.id}"
     )
@@ -195,7 +195,7 @@ def _figures(book: Records) -> None:
 def _parts(reader: sa.Connection, root: Node, start: date, end: date) -> None:
     """Time what the indicators of the root are made of."""
     parts = {
-        "I1 to I7, I9": lambda: totals._days(reader, totals._at(root), start, end),
+        "I1 to I7, I9": lambda: totals._days(reader, totals._below(root, start, end)),
         "I8": lambda: totals._topics(reader, root, start, end),
         "I10": lambda: totals._gaps(reader, start, end),
         "I11": lambda: (totals._items(reader, start, end), totals._reported(reader, start, end)),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot import config
 from bot.commands import Command, commands, note
-from bot.phrases import commands as words
+from bot.phrases import commands as phrases
 from bot.phrases.faults import sentence
 from faults import Fault
 
@@ -17,7 +17,8 @@ FAILED, INTERRUPTED = 1, 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return 0 done, 1 failed. argparse itself exits with 2 on bad usage."""
-    given = _parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    given = _parser(next(iter(words), "")).parse_args(words)
     command: Command = given.command
     try:
         return command.run(given, config.load(given.config, given.workspace))
@@ -32,25 +33,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAILED
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="xuesi", description=words.PROGRAM)
-    groups = {"": parser.add_subparsers(metavar=words.COMMAND, required=True)}
-    for command in commands():
+def _parser(first: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="xuesi", description=phrases.PROGRAM)
+    groups = {"": parser.add_subparsers(metavar=phrases.COMMAND, required=True)}
+    for command in commands(first):
         group, _, name = command.name.rpartition(" ")
         if group not in groups:
-            above = groups[""].add_parser(group, help=words.HELP[group], description=words.HELP[group])
-            groups[group] = above.add_subparsers(metavar=words.COMMAND, required=True)
+            above = groups[""].add_parser(group, help=phrases.HELP[group], description=phrases.HELP[group])
+            groups[group] = above.add_subparsers(metavar=phrases.COMMAND, required=True)
         _add(groups[group], name, command)
     return parser
 
 
 def _add(group: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, command: Command) -> None:
-    said = words.HELP[command.name]
+    said = phrases.HELP[command.name]
     parser = group.add_parser(
-        name, help=said, description=said, epilog=f"{words.EXAMPLE}{words.EXAMPLES[command.name]}"
+        name, help=said, description=said, epilog=f"{phrases.EXAMPLE}{phrases.EXAMPLES[command.name]}"
     )
-    parser.add_argument("--config", type=Path, help=words.CONFIG)
-    parser.add_argument("--workspace", type=Path, help=words.WORKSPACE)
+    parser.add_argument("--config", type=Path, help=phrases.CONFIG)
+    parser.add_argument("--workspace", type=Path, help=phrases.WORKSPACE)
     command.arguments(parser)
     parser.set_defaults(command=command)
 

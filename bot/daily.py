@@ -1,7 +1,7 @@
 """Opening and closing the daily round: every step may be taken again and is then without effect."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from functools import partial
 from typing import Any
@@ -17,7 +17,7 @@ from knowledge import titles
 from knowledge.answer import article
 from knowledge.snapshot import Snapshot
 from quiz import asking, rounds
-from records import answers, jobs, mailboxes, members, organisation, participation
+from records import answers, jobs, mailboxes, members, organisation, participation, totals
 from records import rounds as records
 from records.answers import FEW, DaySummary
 from records.engine import Records
@@ -117,8 +117,9 @@ def settle(book: Records, snapshot: Snapshot, hours: Hours, now: datetime, since
         book.write(partial(_sum, day=held.day, now=now))
     for held in untold:
         with book.read() as reader:
+            shown = totals.open_nodes(reader, held.day)
             told = [
-                (address, _summary(snapshot, node, held.day, answers.summary(reader, node, held.day)))
+                (address, _summary(snapshot, node, held.day, answers.summary(reader, node, held.day), shown))
                 for address, node in organisation.groups_of(reader)
             ]
         book.write(partial(_tell, day=held.day, told=told, due=hours.next_word(now), now=now))
@@ -140,11 +141,16 @@ def _tell(
     jobs.finish(connection, SUMMARISED, day, now)
 
 
-def _summary(snapshot: Snapshot, node: Node, day: date, found: DaySummary) -> tuple[Part, ...]:
-    """Say how a day went, without a person; nothing for a node where nobody took part."""
+def _summary(
+    snapshot: Snapshot, node: Node, day: date, found: DaySummary, shown: Collection[int]
+) -> tuple[Part, ...]:  # fmt: skip
+    """Say how a day went, without a person; nothing for a node where nobody took part.
+
+    `shown` are the nodes whose results may be told: few people's could be had by subtraction from others'.
+    """
     if not found.members:
         return ()
-    shares = found.members >= FEW
+    shares = found.members >= FEW and node.id in shown
     told = Text(words.summary(node.name, day, found, shares=shares, small=found.first < SMALL))
     if shares and found.weakest and found.weakest[1] < KNOWN:
         quote = article(snapshot, found.weakest[0], day)

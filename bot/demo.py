@@ -17,14 +17,13 @@ from bot.clock import BEIJING, day_of
 from bot.hours import Hours
 from bot.progress import bar
 from bot.sample import organisation as sample
-from bot.sample import weeks
+from bot.sample import questions, weeks
 from bot.sample.organisation import Planted
 from knowledge.changes import Report
 from knowledge.reindex import reindex
 from knowledge.snapshot import Shelf, Snapshot
-from quiz import bank, generate
+from quiz import bank
 from quiz.rounds import Candidate
-from quiz.item import State
 from records import codes, conversations, history, jobs, members, organisation, participation
 from records import rounds as records
 from records.engine import Records
@@ -37,6 +36,8 @@ BACK = timedelta(days=35)
 # The last word of a round may be said until then.
 LATE = time(19, 59)
 REVIEWER = "sample"
+# What members ask that the sample documents say nothing of.
+UNKNOWN = ("差旅费报销标准是多少", "公务用车怎么申请", "年休假有几天")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def people(
     dice, today = Random(SEED), day_of(now)
     first = today - BACK
     began = datetime.combine(first, time(), BEIJING)
-    book.write(partial(_fill_bank, snapshot=snapshot, now=began, day=today))
+    book.write(lambda c: questions.fill(c, snapshot, today, began))
     planted = book.write(lambda c: sample.plant(c, began, first, dice))
     week = (today, today + timedelta(days=6))
     book.write(lambda c: sample.furnish(c, planted, now, today, week))
@@ -81,16 +82,6 @@ def people(
         daily.settle(book, snapshot, hours, evening, held[-1].day)
     book.write(lambda c: participation.settle(c, now))
     return book.write(lambda c: _trials(c, planted, now, token))
-
-
-def _fill_bank(connection: Connection, snapshot: Snapshot, now: datetime, day: date) -> None:
-    """Make questions of the documents in force, and let a reviewer approve them all."""
-    if bank.entries(connection, [State.ACTIVE]):
-        return
-    made = generate.generate(snapshot, generate.in_force(snapshot, day), SEED)
-    for item in made.items:
-        number = bank.add(connection, snapshot, item, "generated", REVIEWER, now)
-        bank.approve(connection, snapshot, number, REVIEWER, day, now)
 
 
 def _days(
@@ -137,6 +128,9 @@ def _ask(connection: Connection, planted: Planted, held: tuple[records.Round, ..
             moment = round_.opened + timedelta(minutes=dice.randrange(600))
             turn = f"{dice.getrandbits(96):024x}"
             conversations.add_turn(connection, turn, address, sender, moment, "", status, None)
+            if status == "refused":
+                asked = dice.choice(UNKNOWN)
+                conversations.file_gap(connection, asked, asked, "not_held", moment)
 
 
 def _notes(connection: Connection, held: tuple[records.Round, ...]) -> None:

@@ -73,16 +73,16 @@ def read(inbound: Inbound, words: Words) -> Intent | None:
         # Who answers there is shown the way to the private chat.
         return Intent(Want.ANSWER, text) if _ANSWER.match(text) else None
     if inbound.token:
-        return _tapped(inbound, text, words)
+        return _tapped(inbound, words)
     text = _ORDER.sub("", text)
     # Called by name and nothing more; in private chat an empty message is a sticker or a recording.
     return _wanted(text, words) if text or inbound.address.kind is ChatKind.PRIVATE else Intent(Want.HELP)
 
 
-def _tapped(inbound: Inbound, text: str, words: Words) -> Intent:
-    """Read a tap: a question answered, with words where it has a blank; a button that stands for words; a choice."""
-    if inbound.picked or text:
-        return Intent(Want.ANSWER, text)
+def _tapped(inbound: Inbound, words: Words) -> Intent:
+    """Read a tap: a question answered, a button that stands for words, a choice."""
+    if inbound.picked:
+        return Intent(Want.ANSWER)
     spoken = inbound.token.removeprefix(SPOKEN)
     return Intent(spoken) if spoken in words and spoken != inbound.token else Intent(Want.CHOOSE)
 

@@ -33,7 +33,7 @@ _COUNTING = re.compile(r"(?:哪|几|多少|每)\s*$|^[一两]条")
 _TELLING = re.compile(r"(?:法|典|章|章程|条例|规定|办法|细则|规则|准则|制度|规程|方案|意见|通知|决定|公报|解释)$")
 _LEGAL = re.compile(r"[\u4e00-\u9fff]{2,14}?(?:条例|细则|规则|准则|规定|办法|制度|章程|规程)")
 _FILLER = re.compile(
-    r"规定了?(?:什么|哪些|啥)|(?:写|讲|说|是)(?:了|的是|的)?(?:什么|啥|哪些)|什么(?:内容|意思|规定)|怎么(?:说|规定|写)的?|内容|原文|全文|"
+    r"规定了?(?:什么|哪些|啥)|有(?:什么|哪些|啥)(?:要求|规定|内容)?|(?:提|要求)了?(?:什么|哪些|啥)(?:要求)?|(?:写|讲|说|是)(?:了|的是|的)?(?:什么|啥|哪些)|什么(?:内容|意思|规定)|怎么(?:说|规定|写)的?|内容|原文|全文|"
     r"给我(?:看看)?|看看|看一下|查一下|查|请问|请|一下|告诉我|文件|的|是|里|中|吗|呢|了|我想|[?？,，。.!！、\s《》〈〉“”\"]"
 )
 
@@ -53,7 +53,8 @@ class Named:
     """What a question names.
 
     `versions` are ids, those in force on the day first; `place` an article; `missing` a
-    document that is named and not held; `rest` what is left to be searched for.
+    document that is named and not held; `rest` what is left to be searched for. `exact`
+    says that the document is named by number or within 《》, not by words that may mean a matter.
     """
 
     versions: tuple[str, ...] = ()
@@ -61,6 +62,7 @@ class Named:
     missing: str = ""
     rest: str = ""
     spoken: str = ""
+    exact: bool = False
 
 
 def resolve(catalog: Catalog, question: str, day: date, here: str | None = None) -> Named:
@@ -76,12 +78,13 @@ def resolve(catalog: Catalog, question: str, day: date, here: str | None = None)
         spoken, ids = _abbreviated(catalog, question)
     place = _place(question, named=bool(ids))
     if place and not ids:
-        ids = _only_one_of_its_kind(catalog, question)
+        spoken, ids = _only_one_of_its_kind(catalog, question)
     if place and not ids and (unheld := _NUMBERED_TEXT.search(question)):
         return Named(missing=unheld[1], rest=question)
     if place and not ids and here in catalog.versions:
         ids = (here,) if here else ()
-    return Named(_ordered(catalog, ids, question, day), place, "", rest(question, spoken), spoken)
+    exact = bool(numbers) or bool(_BOOK.search(question))
+    return Named(_ordered(catalog, ids, question, day), place, "", rest(question, spoken), spoken, exact)
 
 
 def place(words: str) -> Place | None:
@@ -99,8 +102,8 @@ def rest(question: str, spoken: str) -> str:
 def _without(text: str, name: str) -> str:
     if not name:
         return text
-    loose = r"[\s《》〈〉〔〕\[\]【】()（）第]*".join(re.escape(char) for char in re.sub(r"[〔〕()]", "", name))
-    return re.sub(loose, " ", text)
+    loose = r"[\s《》〈〉〔〕\[\]【】()（）年第]*".join(re.escape(char) for char in re.sub(r"[〔〕()]", "", name))
+    return re.sub(f"{loose}文?", " ", text)
 
 
 def _names(catalog: Catalog, question: str) -> Iterator[str]:
@@ -138,17 +141,17 @@ def _abbreviated(catalog: Catalog, question: str) -> tuple[str, tuple[str, ...]]
     return "", ()
 
 
-def _only_one_of_its_kind(catalog: Catalog, question: str) -> tuple[str, ...]:
-    """Return the versions meant by 章程第三条 where one text alone is called 章程."""
+def _only_one_of_its_kind(catalog: Catalog, question: str) -> tuple[str, tuple[str, ...]]:
+    """Return 章程 and the versions meant by 章程第三条 where one text alone is called so."""
     found = _BARE_KIND.search(question)
     if not found:
-        return ()
+        return "", ()
     families: dict[str, list[str]] = {}
     for version in catalog.versions.values():
         title = titles.normal(version.metadata.title)
         if title.endswith(found[1]):
             families.setdefault(title, []).append(version.id)
-    return tuple(next(iter(families.values()))) if len(families) == 1 else ()
+    return (found[1], tuple(next(iter(families.values())))) if len(families) == 1 else ("", ())
 
 
 def _stands_for(short: str, name: str) -> bool:

@@ -8,7 +8,8 @@ from datetime import date
 
 from knowledge import relevance, titles
 from knowledge.address import Named, resolve
-from knowledge.asked import MOST_QUOTES, Asked, quoted, sure, unheld_premise
+from knowledge.asked import MOST_QUOTES, Asked, find, held_whole, near, quoted, sure, unheld_premise
+from knowledge.asked import asked as read
 from knowledge.boundaries import boundary
 from knowledge.catalog import Row, Version
 from knowledge.document import Kind
@@ -55,8 +56,7 @@ def _answer(snapshot: Snapshot, question: str, day: date, previous: str | None, 
                 return found
         question = f"{previous} {own}"
         named = resolve(snapshot.catalog, question, day, here)
-    words = named.rest if named.versions else question
-    asked = Asked(snapshot, question, day, named, relevance.content(words, snapshot.lexical.rarity))
+    asked = read(snapshot, question, day, named, named.rest if named.versions else None)
     if rule:
         return _refused(asked, rule)
     if named.place and not named.versions and not named.rest:
@@ -77,8 +77,7 @@ def _in_same_document(snapshot: Snapshot, question: str, day: date, here: str | 
     if here not in snapshot.catalog.versions:
         return None
     version = snapshot.catalog.versions[here]
-    weights = relevance.content(question, snapshot.lexical.rarity)
-    asked = Asked(snapshot, question, day, Named((version.id,), None, "", question), weights)
+    asked = read(snapshot, question, day, Named((version.id,), None, "", question))
     certain = sure(asked, _scoped(asked, (version.id,)))
     return _stated(asked, version, quoted(asked, certain)) if certain else None
 
@@ -141,7 +140,12 @@ def _false_quotation(asked: Asked, version: Version, row: Row) -> Answer | None:
 def _in_document(asked: Asked, version: Version) -> Answer:
     """Search only the version that is meant; its name is no evidence, so the words that are left must be there."""
     hits = _scoped(asked, (version.id,))
-    certain = sure(asked, hits)
+    certain = sure(asked, hits) or held_whole(asked, hits)
+    if not certain and not asked.named.exact:
+        # 中央八项规定精神 is a matter as well as a title; without marks either may be meant.
+        elsewhere = _searched(asked)
+        if elsewhere.status is not Status.REFUSED:
+            return elsewhere
     if not certain:
         return _refused(asked, "not_in_document", hits, title=titles.clean(version.metadata.title))
     return _stated(asked, version, quoted(asked, certain))
@@ -156,7 +160,7 @@ def _opening(asked: Asked, version: Version) -> Answer:
 
 
 def _scoped(asked: Asked, versions: Sequence[str]) -> list[Hit]:
-    return search(asked.snapshot, asked.named.rest or asked.question, WEIGHED, None, versions=versions)
+    return find(asked, WEIGHED, None, versions)
 
 
 def _stated(
@@ -200,7 +204,7 @@ def _current(asked: Asked, version: Version, quotes: Sequence[Quote]) -> tuple[Q
 
 def _searched(asked: Asked) -> Answer:
     """Search everything in force; then, if that holds nothing, what once was or will be."""
-    hits = search(asked.snapshot, asked.question, WEIGHED, asked.day)
+    hits = find(asked, WEIGHED, asked.day)
     certain = sure(asked, hits)
     if premise := unheld_premise(asked, certain):
         return _refused(asked, "premise_not_held", hits, said=premise)
@@ -210,7 +214,7 @@ def _searched(asked: Asked) -> Answer:
         reason = "research_view" if first.metadata.kind is Kind.RESEARCH else None
         facts = _facts(asked.snapshot, first) if reason else {}
         return Answer(Status.ANSWERED, asked.question, asked.day, quotes, (), reason, tuple(facts.items()))
-    other = sure(asked, search(asked.snapshot, asked.question, WEIGHED, None))
+    other = sure(asked, find(asked, WEIGHED, None))
     if other:
         version = asked.snapshot.catalog.version_of(other[0].article)
         if not version.span.holds(asked.day):
@@ -221,17 +225,17 @@ def _searched(asked: Asked) -> Answer:
 
 def _refused(asked: Asked, reason: str, hits: Sequence[Hit] | None = None, **fields: str) -> Answer:
     if hits is None:
-        hits = search(asked.snapshot, asked.question, MOST_QUOTES, asked.day)
-    nearest = quoted(asked, hits) if asked.weights else ()
+        hits = find(asked, MOST_QUOTES, asked.day)
+    nearest = quoted(asked, near(asked, hits)) if asked.weights else ()
     return Answer(Status.REFUSED, asked.question, asked.day, (), nearest, reason, tuple(fields.items()))
 
 
 def more(snapshot: Snapshot, question: str, day: date, skip: int) -> tuple[Quote, ...]:
     """Return the next articles behind the first `skip` ones, without the rule of answering (更多)."""
     named = resolve(snapshot.catalog, question, day)
-    asked = Asked(snapshot, question, day, named, relevance.content(question, snapshot.lexical.rarity))
+    asked = read(snapshot, question, day, named)
     versions = named.versions[:1]
-    hits = search(snapshot, question, skip + MOST_QUOTES, None if versions else day, versions=versions)
+    hits = find(asked, skip + MOST_QUOTES, None if versions else day, versions)
     return quoted(asked, hits[skip:])
 
 

@@ -5,17 +5,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from knowledge import relevance
+from knowledge import relevance, spoken
 from knowledge.address import Named
 from knowledge.document import Kind
 from knowledge.evidence import Hit, Quote
 from knowledge.quantities import holds, quantities
 from knowledge.quotes import quote
+from knowledge.search import search
 from knowledge.snapshot import Snapshot
 
 MOST_QUOTES = 3
+# Among so many of the best hits those are looked for that hold a phrase word for word.
+SEEN = 50
+_PHRASE = re.compile(r"[“\"]([^”\"]{2,30})[”\"]")
+# What somebody asks answers nothing: an interviewer's turn, a heading that is a question.
+_QUESTION = re.compile(r"^(?:采访组|记者|主持人|问)[：:]|[？?]$")
+# Why a text was made and since when it holds answers only who asks for that.
+_CLAUSE = re.compile(
+    r"^为了?[^。]+制定本[\u4e00-\u9fff]{1,4}。$|^本[\u4e00-\u9fff]{1,4}自[^。]{4,20}起(?:施行|实施|执行)。$"
+)
+_ASKS_FOR_CLAUSE = re.compile(r"目的|依据|根据|为什么|为啥|制定|施行|实施|生效|执行|什么时候|何时")
 # A further quote needs this share of the odds of the first one.
-FURTHER = 0.4
+FURTHER = 0.25
+# An article that is less likely to answer is not shown as one of the nearest either.
+NEAR = 0.2
 # A rule stands before a speech or a study that is surer by up to so much.
 FURTHER_RULE = 0.15
 _VIEWS = (Kind.RESEARCH, Kind.SPEECH, Kind.MEETING, Kind.HISTORY, Kind.OTHER)
@@ -31,20 +44,68 @@ class Asked:
     question: str
     day: date
     named: Named
-    weights: Mapping[str, float]
+    readings: tuple[str, ...]
+    weighed: tuple[Mapping[str, float], ...]
+
+    @property
+    def weights(self) -> Mapping[str, float]:
+        """The words of all readings, each with its rarity."""
+        return {word: weight for words in reversed(self.weighed) for word, weight in words.items()}
+
+
+def asked(snapshot: Snapshot, question: str, day: date, named: Named, matter: str | None = None) -> Asked:
+    """Read a question as it was typed and as documents would write it; `matter` is what is to be searched for."""
+    typed = spoken.plain(question if matter is None else matter)
+    readings = tuple(dict.fromkeys((typed, spoken.written(typed))))
+    weighed = tuple(relevance.content(reading, snapshot.lexical.rarity) for reading in readings)
+    return Asked(snapshot, question, day, named, readings, weighed)
+
+
+def find(asked: Asked, k: int, day: date | None, versions: Sequence[str] = ()) -> list[Hit]:
+    """Search for every reading of a question; of an article found twice the better hit stays."""
+    best: dict[int, Hit] = {}
+    for reading in (*asked.readings, *_PHRASE.findall(asked.question)):
+        for hit in search(asked.snapshot, reading, max(k, SEEN), day, versions=versions):
+            other = best.get(hit.article, hit)
+            closest = max(hit.cosine or 0.0, other.cosine or 0.0)
+            best[hit.article] = replace(max(hit, other, key=lambda one: one.score), cosine=closest)
+    ranked = sorted(best.values(), key=lambda hit: (-hit.score, hit.article))
+    return _with_phrases(asked, ranked)[:k]
+
+
+def _with_phrases(asked: Asked, hits: list[Hit]) -> list[Hit]:
+    """Keep the articles that hold what the question sets in quotation marks, letter by letter; all where none does."""
+    phrases = _PHRASE.findall(asked.question)
+    texts = {hit.article: asked.snapshot.catalog.row(hit.article).article.text for hit in hits if phrases}
+    return [hit for hit in hits if phrases and all(phrase in texts[hit.article] for phrase in phrases)] or hits
 
 
 def sure(asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
     """Return the hits that answer, each with its confidence for a score; [] when none is sure enough."""
     if not asked.weights:
         return []
-    weighed = [replace(hit, score=_confidence(asked, hit)) for hit in hits]
+    weighed = [replace(hit, score=_confidence(asked, hit)) for hit in hits if not _is_idle(asked, hit)]
     best = max((hit.score for hit in weighed), default=0.0)
     rules = [hit for hit in weighed if _is_rule(asked, hit) and _stands(hit, best, FURTHER_RULE)]
     if rules:
         rules = [hit for hit in rules if _stands(hit, max(rule.score for rule in rules), FURTHER)]
     views = [hit for hit in weighed if not _is_rule(asked, hit) and _stands(hit, best, FURTHER)]
     return [*rules, *views]
+
+
+def near(asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
+    """Return the hits that are worth showing beside a refusal."""
+    return [hit for hit in hits if _confidence(asked, hit) >= NEAR]
+
+
+def held_whole(asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
+    """Return the hits that hold every word that was asked for; enough where the document itself was named."""
+    texts = ((hit, asked.snapshot.catalog.row(hit.article).article.text) for hit in hits)
+    return [
+        hit
+        for hit, text in texts
+        if any(words and relevance.weigh(words, text, 0.0).coverage == 1 for words in asked.weighed)
+    ]
 
 
 def _stands(hit: Hit, best: float, share: float) -> bool:
@@ -61,11 +122,19 @@ def _is_rule(asked: Asked, hit: Hit) -> bool:
     return asked.snapshot.catalog.version_of(hit.article).metadata.kind not in _VIEWS
 
 
+def _is_idle(asked: Asked, hit: Hit) -> bool:
+    """Tell whether an article answers nothing of what was asked: it asks itself, or only introduces its text."""
+    text = asked.snapshot.catalog.row(hit.article).article.text
+    clause = _CLAUSE.search(text) and not _ASKS_FOR_CLAUSE.search(asked.question)
+    return bool(clause) or _QUESTION.search(text) is not None
+
+
 def _confidence(asked: Asked, hit: Hit) -> float:
     row = asked.snapshot.catalog.row(hit.article)
     title = asked.snapshot.catalog.versions[row.version].metadata.title
     text = f"{title} {' '.join(row.article.path)} {row.article.text}"
-    return relevance.confidence(relevance.weigh(asked.weights, text, hit.cosine or 0.0))
+    evidence = (relevance.weigh(weights, text, hit.cosine or 0.0) for weights in asked.weighed if weights)
+    return max((relevance.confidence(one) for one in evidence), default=0.0)
 
 
 def unheld_premise(asked: Asked, hits: Sequence[Hit]) -> str | None:
@@ -77,7 +146,11 @@ def unheld_premise(asked: Asked, hits: Sequence[Hit]) -> str | None:
 
 
 def quoted(asked: Asked, hits: Sequence[Hit]) -> tuple[Quote, ...]:
-    rows = [(asked.snapshot.catalog.row(hit.article), hit.score) for hit in hits[:MOST_QUOTES]]
-    return tuple(
-        quote(asked.snapshot, row, asked.day, asked.weights, score, question=asked.question) for row, score in rows
-    )
+    """Quote the best hits; words that stand in several documents (a text and a newsletter of it) come once."""
+    found: dict[str, Quote] = {}
+    for hit in hits:
+        row = asked.snapshot.catalog.row(hit.article)
+        if len(found) < MOST_QUOTES:
+            one = quote(asked.snapshot, row, asked.day, asked.weights, hit.score, question=asked.question)
+            found.setdefault(one.text, one)
+    return tuple(found.values())

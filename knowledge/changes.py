@@ -95,16 +95,22 @@ def _added(document: Document, all_documents: Sequence[Document]) -> DocumentCha
 
 
 def article_changes(old: Sequence[Article], new: Sequence[Article]) -> Iterator[ArticleChange]:
-    """Match equal texts first, then equal numbers with alike texts, then the most alike; yield what differs."""
+    """Match equal texts first, then equal numbers with alike texts, then the most alike; yield what differs.
+
+    In the order of the new text, what was removed after it in the order of the old one.
+    """
     left = {article.key: article for article in old}
     right = {article.key: article for article in new}
-    pairs = [*_same(left, right), *_alike(left, right)]
-    for before, after in pairs:
+    partners = {after.key: before for before, after in (*_same(left, right), *_alike(left, right))}
+    for after in new:
+        before = partners.get(after.key)
+        if before is None:
+            yield ArticleChange("added", "", after.label)
+            continue
         if before.text == after.text and before.label != after.label:
             yield ArticleChange("renumbered", before.label, after.label)
         elif before.text != after.text:
             yield ArticleChange("changed", before.label, after.label)
-    yield from (ArticleChange("added", "", article.label) for article in right.values())
     yield from (ArticleChange("removed", article.label, "") for article in left.values())
 
 

@@ -20,7 +20,11 @@ def decode(data: bytes, path: str, declared: str | None = None) -> str:
     holds GBK and GB2312), BIG5, then a guess; short GBK texts are guessed wrong, hence last.
     Raises the faults encoding_mixed (with the line) and encoding_unknown.
     """
-    text = _decoded(data, path, declared).replace("\r\n", "\n").replace("\r", "\n")
+    return visible(_decoded(data, path, declared).replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def visible(text: str) -> str:
+    """Return a text composed (NFC) and without invisible characters, which JSON, HTML and Word can spell out too."""
     return _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
 
 

@@ -44,6 +44,7 @@ class Quote:
     spans of `text` that match the question. `address` is "第二十条第一款"; `article` is
     the label alone. `row` is the article's row in the catalogue of one snapshot, `source`
     names version and article in every snapshot ("3f9a1c0b7d2e#20"): buttons and turns keep it.
+    `speaker` and `occasion` are those of a speech, "" where the text does not give them.
     """
 
     row: int
@@ -61,6 +62,8 @@ class Quote:
     marks: tuple[tuple[int, int], ...] = ()
     references: tuple[Reference, ...] = ()
     state: str = "in_force"
+    speaker: str = ""
+    occasion: str = ""
 
 
 class Status(StrEnum):

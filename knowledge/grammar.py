@@ -126,6 +126,17 @@ def _annex(text: str) -> Line | None:
     return Line(Mark.ANNEX, shown, title, text)
 
 
+def lists_annexes(text: str) -> bool:
+    """Tell whether the line begins the list of annexes below a text: 附件：1.登记表."""
+    found = _ANNEX.match(text)
+    return found is not None and len(text) <= 50 and _POINT.match(found[3].strip()) is not None
+
+
+def goes_on_as_reference(text: str) -> bool:
+    """Tell whether the words after a bare 第三条 make it a reference: 的规定, 规定的罚款."""
+    return _REFERENCE.match(text) is not None
+
+
 def is_contents(text: str) -> bool:
     """Tell whether the line announces a table of contents."""
     return _CONTENTS.match(text) is not None

@@ -53,10 +53,17 @@ def _inline(paragraph: str, start: int) -> Iterator[Row]:
     numbers = [canonical(mark[1]) for mark in marks]
     if len(marks) < 2 or numbers != [str(n + 1) for n in range(len(marks))]:
         return
-    ends = [mark.start() for mark in marks[1:]] + [len(paragraph)]
+    ends = [mark.start() for mark in marks[1:]] + [_end(paragraph, marks)]
     for mark, number, end in zip(marks, numbers, ends, strict=True):
         begin = mark.start() + len(mark[0]) - len(mark[0].lstrip())
         yield Row(Mark.ITEM, number or "", start + begin, start + end)
+
+
+def _end(paragraph: str, marks: Sequence[re.Match[str]]) -> int:
+    """Return where the last item of a list inside a paragraph ends; a sentence behind the list is none of its own."""
+    within = all(paragraph[: mark.start()].endswith(("；", ";")) for mark in marks[1:])
+    full_stop = paragraph.find("。", marks[-1].end())
+    return full_stop + 1 if within and full_stop >= 0 else len(paragraph)
 
 
 def _continued(rows: list[Row]) -> list[Row]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from knowledge import dates, titles
 from knowledge.document import Article, Block, Kind, Level, Metadata, Reading, Style
 from knowledge.grammar import Mark, read
+from knowledge.names import byline
 
 _STATUS = (
     ("superseded", re.compile(r"superseded|已被?修[订改]|被.*(?:代替|取代)")),
@@ -22,9 +23,8 @@ _START = re.compile(r"自\s*([^，。；]{4,16}?)\s*起\s*(?:正式|试)?(?:施�
 _START_AT_ONCE = re.compile(r"自(?:发布|公布|印发|下发|颁布)之日起\s*(?:施行|执行|实施|生效)|自发文之日起")
 _REPEALS = re.compile(r"《([^》]{2,60})》[^。《]{0,40}同时废止")
 _INTERPRETER = re.compile(r"由\s*([^，。；]{2,40}?)\s*(?:负责|承担)解释")
-_ADOPTED = re.compile(r"通过|审议批准|修订|修正|修改")
+_ADOPTED = re.compile(r"通过|批准|修订|修正|修改")
 _PUBLISHED = re.compile(r"发布|公布|印发|颁布|施行")
-_SPEAKER = re.compile(r"^[（(]?([\u4e00-\u9fff·]{2,4})[）)]?$")
 _OCCASION = re.compile(
     r"(?:在|——)(.{4,60}?(?:会|会议|大会|仪式|论坛|班式?|座谈会|研讨班|动员会))上?的?(?:讲话|致辞|报告|发言|演讲)"
 )
@@ -48,7 +48,7 @@ _KIND_BY_TITLE = (
     (Kind.MEASURES, re.compile(r"办法$")),
     (Kind.RULES, re.compile(r"规则$")),
     (Kind.LAW, re.compile(r"^中华人民共和国.*法$|^中华人民共和国宪法")),
-    (Kind.NORMATIVE, re.compile(r"(?:通知|意见|方案|规划|要点|批复)$")),
+    (Kind.NORMATIVE, re.compile(r"(?:通知|意见|方案|规划|要点|批复|规程|制度|守则)$")),
 )
 _KIND_STATED = {
     "法律": Kind.LAW,
@@ -62,7 +62,7 @@ _KIND_STATED = {
 } | {kind.value: kind for kind in Kind}
 _KIND_OF_PROSE = (
     (Kind.HISTORY, re.compile(r"党史|历程|大事记|史话|简史|故事|诞辰|纪念日|革命史")),
-    (Kind.SPEECH, re.compile(r"讲话|致辞|演讲|发言|贺信|贺电|谈话|论述|重要指示")),
+    (Kind.SPEECH, re.compile(r"讲话|致辞|演讲|发言|贺信|贺电|谈话|论述|重要指示|[会时式]上?强调")),
     (Kind.MEETING, re.compile(r"公报|决议|决定|全会|会议|工作报告|代表大会|意见|通知|纪要|要点|方案|规划|体系")),
     (Kind.RESEARCH, re.compile(r"研究|思考|浅谈|浅析|探析|评论|社论|解读|综述|理论|文章|心得")),
 )
@@ -113,7 +113,9 @@ def _over_articles(blocks: Sequence[Block]) -> str | None:
 
 
 def _named(block: Block) -> bool:
-    return read(block.text).mark is Mark.PLAIN and not block.text.endswith(("。", "；", "，"))
+    """Tell whether a line can be a title: no sentence, no number, no form (分类号：… 密级：…)."""
+    form = block.text.endswith(("：", ":")) or len(re.findall("[：:]", block.text)) > 1
+    return not form and read(block.text).mark is Mark.PLAIN and not block.text.endswith(("。", "；", "，"))
 
 
 def describe(
@@ -124,7 +126,7 @@ def describe(
     numbered = any(article.kind.value == "条" for article in articles)
     head, tail = "\n".join(front), "\n".join([*(a.text for a in articles[-3:]), *back])
     issuer = stated.get("issuer") or _issuer(front, back) or _publisher(head)
-    adopted, published = _front_dates(head, back)
+    adopted, published = _front_dates(_below_title(front, title), back)
     start = _start(stated, tail if numbered else "", published or adopted)
     version = _version(stated, start, adopted or published)
     kind = _kind(stated, title, numbered=numbered, head=head)
@@ -177,18 +179,30 @@ def _start(stated: Mapping[str, str], tail: str, published: date | None) -> date
     return published if _START_AT_ONCE.search(tail) else None
 
 
+def _below_title(front: Sequence[str], title: str) -> str:
+    """Return the title page from the title on, where it has dates: a newsletter stands above it with its own."""
+    wanted = titles.normal(title)
+    place = next((place for place, line in enumerate(front) if titles.normal(line) == wanted), 0)
+    below = "\n".join(front[place:])
+    return below if re.search(r"\d{4}年|〇|○", below) else "\n".join(front)
+
+
 def _front_dates(head: str, back: Sequence[str]) -> tuple[date | None, date | None]:
     """Return the days of adoption and publication that the title page or the signature names."""
     adopted = published = None
-    for place, day in sorted(dates.find(head)):
-        words = re.split(r"[\n；;]", head[place:])[0]
-        following = head[place : place + 80]
-        if _ADOPTED.search(words) or _ADOPTED.search(following):
+    found = sorted(dates.find(head))
+    for place, day in found:
+        # What was done on a day stands between it and the next one, on the next line too.
+        end = next((later for later, _ in found if later > place), len(head))
+        words = head[place : min(end, place + 80)]
+        if _ADOPTED.search(words):
             adopted = day
         elif _PUBLISHED.search(words):
             published = day
         else:
             published = published or day
+    # A revision without a day of its own was not published before it was adopted.
+    published = published if published is None or adopted is None or published >= adopted else None
     signed = [day for line in back for _, day in dates.find(line)]
     return adopted, published or (signed[-1] if signed else None)
 
@@ -210,8 +224,14 @@ def _kind(stated: Mapping[str, str], title: str, *, numbered: bool, head: str) -
         return kind
     if numbered:
         return Kind.NORMATIVE
-    words = f"{title}\n{head}"
-    return next((kind for kind, pattern in _KIND_OF_PROSE if pattern.search(words)), Kind.OTHER)
+    lines = (bare, *head.split("\n"))
+    return next((kind for line in lines if (kind := _kind_of_prose(line))), Kind.OTHER)
+
+
+def _kind_of_prose(line: str) -> Kind | None:
+    """Return the kind that a title or a line below it names last: 人民代表大会制度综述 is a study, no meeting."""
+    named = [(found.end(), kind) for kind, pattern in _KIND_OF_PROSE for found in pattern.finditer(line)]
+    return max(named, key=lambda one: one[0])[1] if named else None
 
 
 def _level(stated: Mapping[str, str], title: str, issuer: str | None) -> Level:
@@ -235,5 +255,4 @@ def _publisher(head: str) -> str | None:
 
 def _speaker(front: Sequence[str]) -> str | None:
     """Return the name that stands alone on a line of the title page."""
-    names = (_SPEAKER.match(re.sub(r"\s", "", line)) for line in front[1:])
-    return next((name[1] for name in names if name and not _OFFICE.search(name[1])), None)
+    return next((name for line in front[1:] if (name := byline(line))), None)

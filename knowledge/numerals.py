@@ -1,17 +1,24 @@
 """Numbers as regulations write them, and the one canonical form behind them.
 
-二十三, 〇, 零, 两, 千, １３, 13 and "二 十 三" all become "23"; 第十七条之一 is "17-1".
+二十三, 廿三, 贰拾叁, ２３, 23 and "二 十 三" all become "23"; 第十七条之一 is "17-1".
 """
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 
 DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10000}
+# Older and bookkeepers' signs for the same numbers.
+_PLAIN = {"廿": "二十", "卅": "三十", "卌": "四十"} | dict(
+    zip("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千", strict=True)
+)
+_SIGNS = str.maketrans(_PLAIN)
 
 # What a number may be made of, for the grammars that look for one. Spaces inside occur in
 # typeset titles ("第 二 十 条"), the letter-like ○ in scans.
-NUMERAL = r"[〇○零一二两三四五六七八九十百千万\d０-９](?:[ 　]*[〇○零一二两三四五六七八九十百千万\d０-９])*"
+_SIGN = rf"[〇○零一二两三四五六七八九十百千万\d０-９{''.join(_PLAIN)}]"
+NUMERAL = rf"{_SIGN}(?:[ 　]*{_SIGN})*"
 
 
 def value(text: str) -> int | None:
@@ -19,7 +26,7 @@ def value(text: str) -> int | None:
 
     Digit strings ("二〇二六", "13") are read place by place, others by their units.
     """
-    compact = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+    compact = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).translate(_SIGNS)
     if compact.isascii() and compact.isdigit():
         return int(compact)
     if not compact or any(char not in DIGITS and char not in UNITS for char in compact):
@@ -86,3 +93,13 @@ def order(number: str) -> tuple[int, int]:
     """Return the sort key of a canonical number: "17" < "17-1" < "18"."""
     main, _, extra = number.partition("-")
     return int(main), int(extra or 0)
+
+
+def ranges(numbers: Sequence[int]) -> Iterator[str]:
+    """Write ascending numbers short: 3, 5, 6, 7 as "3" and "5-7"."""
+    first = last = None
+    for number in [*numbers, None]:
+        if first is not None and last is not None and number != last + 1:
+            yield str(first) if first == last else f"{first}-{last}"
+            first = None
+        first, last = number if first is None else first, number

@@ -1,8 +1,11 @@
 """One reading -> one document: structure, then what it says of itself."""
 
+from dataclasses import replace
+
 from faults import Fault
 from knowledge import census, markings, prose, structure
 from knowledge.document import Document, Reading
+from knowledge.encoding import visible
 from knowledge.metadata import describe, title_of
 
 
@@ -12,8 +15,10 @@ def parse(reading: Reading) -> Document:
     Raises the faults document_without_text, document_without_title, document_marked and
     characters_unfit.
     """
+    cleaned = (replace(block, text=visible(block.text)) for block in reading.blocks)
+    reading = replace(reading, blocks=tuple(block for block in cleaned if block.text.strip()))
     markings.check(reading.blocks, reading.origin)
-    if not any(block.text.strip() for block in reading.blocks):
+    if not reading.blocks:
         raise Fault("document_without_text", path=reading.origin)
     title = title_of(reading)
     if not title:

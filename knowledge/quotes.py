@@ -14,6 +14,7 @@ from knowledge.passages import address, words_of
 from knowledge.references import references
 from knowledge.relevance import held
 from knowledge.snapshot import Snapshot
+from knowledge.versions import END, Span
 from knowledge.words import fold
 
 # An article of up to this many characters is quoted whole: a part of it would save no reading.
@@ -39,18 +40,21 @@ def quote(
     text, where = _words(article, pieces)
     _verify(article, text, pieces)
     version = snapshot.catalog.versions[row.version]
+    about = version.metadata
     return Quote(
-        row=row.row, source=row.source, document=titles.clean(version.metadata.title), version=version.metadata.version,
-        kind=version.metadata.kind, effective_from=version.metadata.effective_from,
-        effective_to=_ended(version.span.ends), article=article.label, address=where, path=article.path, text=text,
+        row=row.row, source=row.source, document=titles.clean(about.title), version=about.version,
+        kind=about.kind, speaker=about.speaker or "", occasion=about.occasion or "",
+        effective_from=about.effective_from, effective_to=_ended(version.span),
+        article=article.label, address=where, path=article.path, text=text,
         score=round(score, 4), marks=tuple(marks(text, weights)),
         references=references(snapshot.catalog, row, text, day), state=version.state(day),
     )  # fmt: skip
 
 
-def _ended(ends: int) -> date | None:
-    year, rest = divmod(ends, 10_000)
-    return date(year, rest // 100, rest % 100) if 0 < ends < 99_990_000 else None
+def _ended(span: Span) -> date | None:
+    """Return the first day out of force; None where it goes on, or is only known to be over."""
+    year, rest = divmod(span.ends, 10_000)
+    return date(year, rest // 100, rest % 100) if span.starts < span.ends < END else None
 
 
 def whole(snapshot: Snapshot, row: Row, day: date) -> Quote:

@@ -91,7 +91,8 @@ def _read(paths: Sequence[Path], progress: Progress) -> _Found:
         documents[key] = item
     for document in documents.values():
         warnings += [_warning(document, warning) for warning in document.warnings]
-        warnings += [_warning(document, f"undetermined: {name}") for name in document.metadata.undetermined]
+        if open_fields := ",".join(document.metadata.undetermined):
+            warnings.append(_warning(document, f"undetermined: {open_fields}"))
     return _Found(documents, tuple(refused), tuple(warnings))
 
 

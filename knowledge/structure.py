@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from knowledge.contents import without_contents
 from knowledge.document import Article, Block, Piece, PieceKind, Style, UnitKind
-from knowledge.grammar import DEPTH, Line, Mark, read
+from knowledge.grammar import DEPTH, Line, Mark, goes_on_as_reference, lists_annexes, read
 from knowledge.lists import pieces
-from knowledge.numerals import article_label, order
+from knowledge.numerals import article_label, order, ranges
 
 FINISHED = tuple("。；：！？”）)】.;:!?")
 # A heading without a number ("党费使用") is shorter than any sentence.
@@ -35,6 +35,7 @@ class _State:
 
     articles: list[Article] = field(default_factory=list)
     front: list[str] = field(default_factory=list)
+    back: list[str] = field(default_factory=list)
     path: dict[int, str] = field(default_factory=dict)
     prefix: str = ""
     number: str = ""
@@ -63,13 +64,13 @@ def parse(blocks: Sequence[Block]) -> Structure:
             _table(state, block)
         else:
             _step(state, block, read(block.text), body[position + 1 : position + 2])
-    back = _close(state, last=True)
+    _close(state, last=True)
     articles = tuple(state.articles)
-    return Structure(articles, tuple(state.front), back, tuple(_complaints(articles, state)))
+    return Structure(articles, tuple(state.front), tuple(state.back), tuple(_complaints(articles, state)))
 
 
 def _step(state: _State, block: Block, line: Line, following: Sequence[Block]) -> None:
-    if line.mark is Mark.ARTICLE and (line.spaced or _expected(state, line.number)):
+    if line.mark is Mark.ARTICLE and _opens_article(state, line, following):
         _open_article(state, line, block)
     elif line.mark in DEPTH:
         _open_section(state, DEPTH[line.mark], line.rest)
@@ -79,6 +80,13 @@ def _step(state: _State, block: Block, line: Line, following: Sequence[Block]) -
         _open_section(state, DEPTH[Mark.CHAPTER], re.sub(r"\s", "", block.text))
     else:
         _words(state, block)
+
+
+def _opens_article(state: _State, line: Line, following: Sequence[Block]) -> bool:
+    """Tell an article from a reference that a line break pushed to the front."""
+    if not line.rest and following and goes_on_as_reference(following[0].text):
+        return False
+    return line.spaced or _expected(state, line.number)
 
 
 def _expected(state: _State, number: str) -> bool:
@@ -105,7 +113,7 @@ def _open_section(state: _State, depth: int, heading: str) -> None:
 
 
 def _open_annex(state: _State, line: Line) -> None:
-    _close(state)
+    _close(state, last=True)
     taken = {article.key.split("/")[0] for article in state.articles}
     name = line.number if line.number not in taken else f"{line.number}（{len(taken)}）"
     state.prefix, state.number, state.section = f"{name}/", "", name
@@ -129,7 +137,7 @@ def _words(state: _State, block: Block) -> None:
     """Take a line of plain words: into the open article, or as a paragraph of its section."""
     text = block.text
     if state.number:
-        if state.lines and not state.lines[-1].endswith(FINISHED) and _wrapped(text):
+        if state.lines and not state.lines[-1].endswith(FINISHED) and _wrapped(state.lines[-1], text):
             state.lines[-1] += text
         else:
             state.lines.append(text)
@@ -142,9 +150,10 @@ def _words(state: _State, block: Block) -> None:
         state.front.append(text)
 
 
-def _wrapped(text: str) -> bool:
-    """Tell whether the line is a reference that a line break pushed to the front."""
-    return re.match(r"^第[^，。；]{1,12}[条款项编章节]", text) is not None
+def _wrapped(before: str, text: str) -> bool:
+    """Tell whether a line break fell right before or right behind a reference."""
+    broken = re.match(r"^第[^，。；]{1,12}[条款项编章节]", text) or re.search(r"第[^，。；第]{1,8}[条款项]$", before)
+    return broken is not None
 
 
 def _paragraph(state: _State, text: str, page: int | None) -> None:
@@ -167,9 +176,10 @@ def _table(state: _State, block: Block) -> None:
     state.articles.append(Article(key, label, block.text, UnitKind.TABLE, _path(state), whole, block.page))
 
 
-def _close(state: _State, *, last: bool = False, keep_open: bool = False) -> tuple[str, ...]:
-    """File the open article; at the end of the document its signature lines come back."""
+def _close(state: _State, *, last: bool = False, keep_open: bool = False) -> None:
+    """File the open article; where the text ends (`last`), its closing lines are set apart."""
     back = _signature(state.lines) if last else ()
+    state.back += back
     lines = state.lines[: len(state.lines) - len(back)]
     if state.number and lines:
         text, found = pieces(lines)
@@ -181,12 +191,13 @@ def _close(state: _State, *, last: bool = False, keep_open: bool = False) -> tup
     state.lines = []
     if not keep_open and not last:
         state.section = state.section if state.number == "" else ""
-    return back
 
 
 def _signature(lines: Sequence[str]) -> tuple[str, ...]:
-    """Return the closing lines that are no text of the last article: issuer and date."""
-    end = len(lines)
+    """Return the closing lines that are no text of the last article: list of annexes, issuer and date."""
+    end = next((place for place, line in enumerate(lines) if place and lists_annexes(line)), len(lines))
+    if any(len(line) > TITLE_PAGE_LINE for line in lines[end:]):
+        end = len(lines)
     while end > 1 and len(lines[end - 1]) <= SHORT_TITLE and not lines[end - 1].endswith(FINISHED):
         end -= 1
     return tuple(lines[end:])
@@ -213,6 +224,6 @@ def _complaints(articles: Sequence[Article], state: _State) -> Iterator[str]:
         yield "articles_out_of_order"
     mains = {order(number)[0] for number in plain}
     if missing := sorted(set(range(1, max(mains, default=0) + 1)) - mains):
-        yield f"missing_articles: {','.join(map(str, missing))}"
+        yield f"missing_articles: {','.join(ranges(missing))}"
     if state.restarts:
         yield f"numbering_restarts: {state.restarts}"

@@ -84,7 +84,8 @@ def _ladder(amount: Amount) -> Iterator[str]:
         near = () if place is None else sorted(SHARES, key=lambda share: abs(SHARES.index(share) - place))
         yield from near
     elif amount.unit == "%":
-        yield from (f"{amount.number * factor:g}%" for factor in (2, 0.5, 3, 1.5))
+        sign = amount.text[len(amount.written) :]
+        yield from (f"{amount.number * factor:g}{sign}" for factor in (2, 0.5, 3, 1.5))
     else:
         yield from (_written(amount, step) for step in _steps(amount.unit, amount.number))
 

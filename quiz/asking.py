@@ -10,7 +10,7 @@ from knowledge.snapshot import Snapshot
 from quiz import bank, kinds, rounds
 from quiz.binding import current_source
 from quiz.item import Item, State
-from quiz.rounds import PRACTICE, REST, Candidate, Drawn, Past
+from quiz.rounds import PRACTICE, REST, Candidate, Past
 from quiz.workdays import BEIJING
 from records import answers, organisation, reviews, study
 from records import rounds as records
@@ -65,11 +65,15 @@ def begin(
     past = _past(connection, member.id, held.day, now)
     while True:
         drawn = rounds.draw(pooled, past, held.day, member.id, held.seed, held.plan["items"], passages)
-        slots = [_slot(connection, one, held.id, held.seed, member, place, token) for place, one in enumerate(drawn)]
-        stale = {slot.version for slot in slots if askable(connection, snapshot, slot, day_of(now)) is None}
+        items = [_current(connection, snapshot, one.candidate, day_of(now)) for one in drawn]
+        stale = {one.candidate for one, item in zip(drawn, items, strict=True) if item is None}
         if not stale:
-            return tuple(slots)
-        pooled = tuple(one for one in pooled if one.version not in stale)
+            pairs = zip(drawn, filter(None, items), strict=True)
+            return tuple(
+                _slot(one.purpose, item, held.id, held.seed, member, place, token)
+                for place, (one, item) in enumerate(pairs)
+            )
+        pooled = tuple(one for one in pooled if one not in stale)
 
 
 def practise(
@@ -80,10 +84,8 @@ def practise(
     past = _past(connection, member.id, day, now)
     # Who practises wants these items, however short ago they were asked; of equal ones the dice choose.
     drawn = rounds.draw(wanted, replace(past, due=()), day, member.id, seed, RUN, (), rest=_ZERO)
-    return tuple(
-        _slot(connection, replace(one, purpose=PRACTICE), None, seed, member, place, token)
-        for place, one in enumerate(drawn)
-    )
+    items = [bank.version(connection, one.candidate.version) for one in drawn]
+    return tuple(_slot(PRACTICE, item, None, seed, member, place, token) for place, item in enumerate(items))
 
 
 def following(
@@ -105,9 +107,13 @@ def following(
 def askable(connection: Connection, snapshot: Snapshot, slot: Slot, day: date) -> Item | None:
     """Return the item of a question if it may be asked at this moment: active, this version, its article unchanged."""
     item = bank.version(connection, slot.version)
-    entry = bank.entry(connection, item.id)
-    current = entry.state is State.ACTIVE and entry.item.version == slot.version
-    return item if current and current_source(snapshot, item, day) else None
+    return _current(connection, snapshot, Candidate(item.id, item.version, "", ""), day)
+
+
+def _current(connection: Connection, snapshot: Snapshot, one: Candidate, day: date) -> Item | None:
+    entry = bank.entry(connection, one.item)
+    same = entry.state is State.ACTIVE and entry.item.version == one.version
+    return entry.item if same and current_source(snapshot, entry.item, day) else None
 
 
 def _substitute(
@@ -120,18 +126,15 @@ def _substitute(
     taken = {bank.version(connection, other.version).id for other in slots}
     past = _past(connection, member.id, held.day, now)
     for spare in rounds.spares(_pooled(connection, held), past, held.day, member.id, held.seed, taken):
-        fresh = _slot(connection, spare, held.id, held.seed, member, slot.place, token)
-        if item := askable(connection, snapshot, fresh, day_of(now)):
+        if item := _current(connection, snapshot, spare.candidate, day_of(now)):
+            fresh = _slot(spare.purpose, item, held.id, held.seed, member, slot.place, token)
             return Question(replace(fresh, id=slot.id), item, replaces=slot.id)
     return None
 
 
-def _slot(
-    connection: Connection, drawn: Drawn, number: int | None, seed: int, member: Member, place: int, token: Token
-) -> Slot:
-    item = bank.version(connection, drawn.candidate.version)
+def _slot(purpose: str, item: Item, number: int | None, seed: int, member: Member, place: int, token: Token) -> Slot:
     order = kinds.of(item.kind).dealt(item, rounds.dice_of(item.version, member.id, seed))
-    return Slot(number, member.id, member.branch, place, drawn.purpose, item.version, order, token())
+    return Slot(number, member.id, member.branch, place, purpose, item.version, order, token())
 
 
 def _pooled(connection: Connection, held: Round) -> tuple[Candidate, ...]:

@@ -46,12 +46,12 @@ class Material:
 class Pool:
     """What the documents at hand hold: wrong answers come from what is right elsewhere.
 
-    `amounts` by unit and way of writing, `bodies` by class, each as they are written, the frequent first;
+    `amounts` by unit and way of writing, `bodies` by title and class, each as they are written, the frequent first;
     `listings` by title; `places` tells in how many documents a sentence (bare) stands.
     """
 
     amounts: Mapping[tuple[str, bool], tuple[str, ...]] = field(default_factory=dict)
-    bodies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    bodies: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     listings: Mapping[str, tuple[Listing, ...]] = field(default_factory=dict)
     places: Mapping[str, int] = field(default_factory=dict)
     titles: tuple[str, ...] = ()
@@ -59,20 +59,19 @@ class Pool:
 
 def pool_of(materials: Sequence[Material]) -> Pool:
     """Mine all material once."""
-    texts = [material.row.article.text for material in materials]
     counted: dict[tuple[str, bool], dict[str, int]] = {}
-    named: dict[str, dict[str, int]] = {}
-    for text in texts:
-        for amount in amounts(text):
+    named: dict[str, dict[str, dict[str, int]]] = {}
+    for material in materials:
+        for amount in amounts(material.row.article.text):
             _count(counted.setdefault((amount.unit, amount.written[0].isascii()), {}), amount.text)
-        for body in bodies(text):
-            _count(named.setdefault(body.kind, {}), body.text)
+        for body in bodies(material.row.article.text):
+            _count(named.setdefault(material.title, {}).setdefault(body.kind, {}), body.text)
     listings: dict[str, list[Listing]] = {}
     for material in materials:
         listings.setdefault(material.title, []).extend(material.listings)
     return Pool(
         {kind: _ordered(found) for kind, found in counted.items()},
-        {kind: _ordered(found) for kind, found in named.items()},
+        {title: {kind: _ordered(found) for kind, found in kinds.items()} for title, kinds in named.items()},
         {title: tuple(found) for title, found in listings.items()},
         _places(materials),
         tuple(dict.fromkeys(material.title for material in materials)),

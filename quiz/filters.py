@@ -137,7 +137,9 @@ def too_few_options(candidate: Candidate) -> bool:
 
 def person_or_slogan(candidate: Candidate) -> bool:
     """14, 15: names, slogans and quotations are never asked about: nobody is to misquote them."""
-    return any(pattern.search(candidate.said) for pattern in (_PERSONS, _SLOGAN, _QUOTED))
+    said = any(pattern.search(candidate.said) for pattern in (_PERSONS, _SLOGAN, _QUOTED))
+    # Who guides everything is right of every list, and wrong of none.
+    return said or any(_PERSONS.search(option) for option in candidate.item.options)
 
 
 def vague(candidate: Candidate) -> bool:

@@ -20,7 +20,8 @@ from quiz.wording import bare, filled, gaps
 DEPTH = 30
 # A match of this confidence is taken as reviewed; below it a person looks.
 SURE = 0.9
-# An article that has less of the question's words than this carries it by chance.
+# An article that has less of the question's words than this carries it by chance, unless it is of the document that
+# the question names and has the answer.
 LEAST = 0.25
 _SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]?")
 _BOOK = re.compile(r"《([^》]{2,60})》")
@@ -65,7 +66,7 @@ def match(snapshot: Snapshot, item: Item, day: date, stated: Row | None = None) 
     agree.
     """
     found = next(iter(matches(snapshot, item, day, rows=[stated] if stated else ())), None)
-    if found is None or (stated is None and found.held < LEAST):
+    if found is None or (stated is None and found.held < LEAST and not (found.named and found.answered)):
         return None
     confidence = max(found.confidence, SURE) if stated and found.answered else found.confidence
     return bind(snapshot, found.row, words_of(found.row, item), confidence)
@@ -98,7 +99,8 @@ def matches(snapshot: Snapshot, item: Item, day: date, k: int = 1, rows: Sequenc
         text = _bare(row.article.text)
         held = sum(run in text for run in wanted) / len(wanted)
         named = bool(books) and any(book in _names(snapshot, row) for book in books)
-        answered = bool(answers) and all(bare(one) in text for one in answers)
+        # One character stands everywhere; only longer answers are evidence.
+        answered = bool(answers) and all(len(bare(one)) > 1 and bare(one) in text for one in answers)
         total = held + NAMED * named + ANSWERED * answered + RULE * _is_rule(snapshot, row)
         scored.append((total, held, answered, named, row))
     scored.sort(key=lambda found: (-found[0], found[4].row))

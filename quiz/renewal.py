@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from knowledge.catalog import Row
 from knowledge.snapshot import Snapshot
@@ -46,9 +47,15 @@ def successor(snapshot: Snapshot, item: Item, reviewed: str, day: date) -> Row |
     versions = in_force(snapshot, item.binding.title, day)
     rows = [row for version in versions for row in snapshot.catalog.articles(version)]
     old = trigrams(reviewed or item.binding.words)
-    near = [(stands(item, row), likeness(old, trigrams(row.article.text)), -row.row, row) for row in rows]
+    near = [(stands(item, row), likeness(old, _runs(row.article.text)), -row.row, row) for row in rows]
     best = max(near, default=None, key=lambda found: found[:3])
     return best[3] if best and (best[0] or best[1] >= ALIKE) else None
+
+
+@lru_cache(maxsize=8192)
+def _runs(text: str) -> frozenset[str]:
+    """Return the runs of an article: all items of a document are held against the same ones."""
+    return trigrams(text)
 
 
 def stands(item: Item, row: Row) -> bool:

@@ -113,34 +113,38 @@ class _Choosing:
     def __init__(self, pool: Sequence[Candidate], past: Past, passages: Sequence[str]) -> None:
         self._pool, self._past, self._passages = pool, past, passages
         self._by_item = {one.item: one for one in pool}
+        self._items, self._sources, self._documents = set[int](), set[str](), set[str]()
         self.chosen: list[Drawn] = []
 
     def choose(self, purpose: str, *, elsewhere: bool) -> None:
         """Add one item for a purpose, or a new one instead; `elsewhere`: now another document must come in."""
-        documents = {one.candidate.document for one in self.chosen}
-        narrow = documents if elsewhere and len(documents) == 1 else frozenset[str]()
+        narrow = self._documents if elsewhere and len(self._documents) == 1 else frozenset[str]()
         found = self._best(self._wanted(purpose), narrow)
         if found is None:
             purpose, found = NEW, self._best(self._pool, narrow) or self._best(self._pool, frozenset())
         if found is not None:
-            self.chosen.append(Drawn(AGAIN if purpose == NEW and found.item in self._past.met else purpose, found))
+            self._add(AGAIN if purpose == NEW and found.item in self._past.met else purpose, found)
+
+    def _add(self, purpose: str, one: Candidate) -> None:
+        self.chosen.append(Drawn(purpose, one))
+        self._items.add(one.item)
+        self._sources.add(one.source)
+        self._documents.add(one.document)
 
     def _wanted(self, purpose: str) -> Iterable[Candidate]:
         if purpose == DUE:
             # The longest waiting one alone: reviews come in their order.
             waiting = (self._by_item.get(item) for item in self._past.due)
-            return [one for one in waiting if one and not self._taken(one)][:1]
+            return [one for one in waiting if one and one.item not in self._items][:1]
         groups: Sequence[str] = self._passages if purpose == STUDY else self._past.weak if purpose == WEAK else ()
         for group in groups:
-            if found := [one for one in self._pool if group in (one.source, one.topic) and not self._taken(one)]:
+            found = [one for one in self._pool if group in (one.source, one.topic) and one.item not in self._items]
+            if found:
                 return found
         return ()
 
-    def _taken(self, one: Candidate) -> bool:
-        return any(one.item == other.candidate.item for other in self.chosen)
-
     def _best(self, wanted: Iterable[Candidate], without: Collection[str]) -> Candidate | None:
         """Return one of an article not asked about yet, then one never met, then the one met longest ago."""
-        sources = {one.candidate.source for one in self.chosen}
-        left = [one for one in wanted if not self._taken(one) and one.document not in without]
-        return min(left, key=lambda one: (one.source in sources, self._past.met.get(one.item, date.min)), default=None)
+        met, sources = self._past.met, self._sources
+        left = (one for one in wanted if one.item not in self._items and not (without and one.document in without))
+        return min(left, key=lambda one: (one.source in sources, met.get(one.item, date.min)), default=None)

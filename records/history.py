@@ -1,4 +1,4 @@
-"""Many questions with their answers at once, as one by one they would stand there: for the sample and for tests of size."""
+"""Many questions with their answers at once, as they would stand there one by one: for the sample."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -42,24 +42,32 @@ class Entry:
 
 
 def enter(
-    connection: sa.Connection, member: int, branch: int, entry: Entry, entered_by: str, now: datetime
-) -> int:  # fmt: skip
-    """Add an entry, return its id. Raises hours_without_source, hours_unfit and hours_in_future."""
+    connection: sa.Connection, member: int, branch: int, entry: Entry, entered_by: str, now: datetime, today: date
+) -> int:
+    """Add an entry, return its id; `today` is the Beijing day.
+
+    Raises the faults hours_without_source, hours_unfit and hours_in_future.
+    """
     if not entry.source.strip() or not entry.activity.strip():
         raise Fault("hours_without_source")
     if not 0 < entry.quarters <= MOST:
         raise Fault("hours_unfit", most=MOST // 4)
-    if entry.day > now.date():
+    if entry.day > today:
         raise Fault("hours_in_future", day=entry.day.isoformat())
-    values = {"member": member, "branch": branch, "day": entry.day, "activity": entry.activity.strip()}
-    values |= {"quarters": entry.quarters, "source": entry.source.strip(), "entered": now, "entered_by": entered_by}
-    return insert(connection, ledger, values)
+    values = {"member": member, "branch": branch, "day": entry.day, "activity": entry.activity.strip()[:120]}
+    values |= {"quarters": entry.quarters, "source": entry.source.strip()[:200], "entered": now}
+    return insert(connection, ledger, values | {"entered_by": entered_by})
 
 
-def strike(connection: sa.Connection, number: int, branches: Sequence[int]) -> bool:
-    """Take an entry out; False where none of these branches has it."""
+def holds(connection: sa.Connection, number: int, branches: Sequence[int]) -> bool:
+    """Tell whether one of these branches has this entry."""
     here = (ledger.c.id == number) & ledger.c.branch.in_(branches)
-    return connection.execute(ledger.delete().where(here)).rowcount > 0
+    return connection.execute(sa.select(ledger.c.id).where(here)).first() is not None
+
+
+def strike(connection: sa.Connection, number: int) -> None:
+    """Take an entry out."""
+    connection.execute(ledger.delete().where(ledger.c.id == number))
 
 
 def entries(connection: sa.Connection, member: int, year: int) -> tuple[Entry, ...]:

@@ -137,6 +137,12 @@ def below(connection: sa.Connection, upper: Node) -> tuple[Member, ...]:
     return tuple(_member(row) for row in connection.execute(query))
 
 
+def of_branch(connection: sa.Connection, branch: int) -> tuple[Member, ...]:
+    """Return the members of one node itself, by number."""
+    here = (members.c.branch == branch) & members.c.left.is_(None)
+    return tuple(_member(row) for row in connection.execute(sa.select(members).where(here).order_by(members.c.code)))
+
+
 def addresses(connection: sa.Connection, only: Sequence[int] | None = None) -> tuple[tuple[Member, str], ...]:
     """Return whom something may be pushed to, and where: bound, consented, subscribed, not left, not to be erased.
 

@@ -114,16 +114,16 @@ def retire(connection: sa.Connection, before: date) -> None:
     connection.execute(slots.delete().where(slots.c.round.in_(old)))
 
 
-def differing(connection: sa.Connection, since: date) -> tuple[tuple[int, date], ...]:
-    """Count the days since one again; return (branch, day) where the sums kept are not what the events give.
+def differing(connection: sa.Connection, days: int = 7) -> tuple[tuple[int, date], ...]:
+    """Count the last days again; return (branch, day) where the sums kept are not what the events give.
 
     Days that were not summed since they ended are not looked at.
     """
-    kept = connection.execute(sa.select(summed).where(summed.c.day >= since).order_by(summed.c.day)).all()
+    kept = connection.execute(sa.select(summed).order_by(summed.c.day.desc()).limit(days + 1)).all()
     whole = [(day, moment) for day, moment in kept if moment >= bounds(day)[1]]
     return tuple(
         (branch, day)
-        for day, moment in whole
+        for day, moment in reversed(whole[:days])
         for branch in _changed(connection, Scope(day, held_by(connection, day, moment)))
     )
 

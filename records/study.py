@@ -76,9 +76,9 @@ def listed(connection: sa.Connection, node: Node) -> tuple[Reading, ...]:
 
 
 def plan(connection: sa.Connection, node: Node, day: date) -> tuple[Reading, ...]:
-    """Return what a node studies on a day: its own choice first, then that of those above it."""
+    """Return what a node studies on a day: its own choice first, the newest before others, then that of those above."""
     on = (readings.c.starts <= day) & (readings.c.ends.is_(None) | (readings.c.ends >= day))
-    found = _found(connection, node, readings.c.starts.desc(), readings.c.id, where=on)
+    found = _found(connection, node, readings.c.starts.desc(), readings.c.id.desc(), where=on)
     return tuple(sorted(found, key=lambda reading: -_depth(node, reading.node)))
 
 

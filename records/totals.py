@@ -1,6 +1,6 @@
 """What the sums of a node and all below it come to over some days; nothing here is a rate."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -67,7 +67,7 @@ class Totals:
 
 def of_node(connection: sa.Connection, node: Node, start: date, end: date) -> Totals:
     """Return the totals of a node over the Beijing days from `start` to `end`, both included."""
-    days = _days(connection, _at(node), start, end)
+    days = _days(connection, _below(node, start, end))
     places = _places(connection, node, start, end)
     held = [row for row in days.values() if row["held"]]
     return Totals(
@@ -132,12 +132,16 @@ class Place:
         return is_open(self.line, [upper.family(day, people) for upper in self.above], answered)
 
 
-def _days(connection: sa.Connection, where: "sa.ColumnElement[bool]", start: date, end: date) -> dict[date, Row]:
-    """Return the sums of some branches by day."""
+def _days(connection: sa.Connection, narrow: Callable[["sa.Select[Any]"], "sa.Select[Any]"]) -> dict[date, Row]:
+    """Return sums by day, of the branches and days that the query is narrowed to."""
     totals = [sa.func.sum(day_sums.c[name]).label(name) for name in COLUMNS]
     held = sa.func.max(sa.case((day_sums.c.held, 1), else_=0)).label("held")
-    query = sa.select(day_sums.c.day, held, *totals).where(where, day_sums.c.day.between(start, end))
-    return {row["day"]: dict(row) for row in connection.execute(query.group_by(day_sums.c.day)).mappings()}
+    query = narrow(sa.select(day_sums.c.day, held, *totals)).group_by(day_sums.c.day)
+    return {row["day"]: dict(row) for row in connection.execute(query).mappings()}
+
+
+def _own(branch: int, start: date, end: date) -> Callable[["sa.Select[Any]"], "sa.Select[Any]"]:
+    return lambda query: query.where(day_sums.c.branch == branch, day_sums.c.day.between(start, end))
 
 
 def _places(connection: sa.Connection, node: Node, start: date, end: date) -> list[Place]:
@@ -154,7 +158,7 @@ def _places(connection: sa.Connection, node: Node, start: date, end: date) -> li
 def _above(connection: sa.Connection, line: tuple[int, ...], start: date, end: date) -> tuple[Upper, ...]:
     return tuple(
         Upper(
-            _days(connection, day_sums.c.branch == upper, start, end),
+            _days(connection, _own(upper, start, end)),
             _children(connection, line[: depth + 1], start, end),
         )
         for depth, upper in enumerate(line[:-1])
@@ -200,13 +204,11 @@ def _share(days: Days, places: Sequence[Place], name: str) -> Share:
 
 def _topics(connection: sa.Connection, node: Node, start: date, end: date) -> dict[str, Topic]:
     total = sa.func.sum
-    by_day = (
-        sa.select(topic_sums.c.topic, total(topic_sums.c.answers).label("answers"),
-                  total(topic_sums.c.right).label("right"), total(topic_sums.c.members).label("people"))
-        .where(_at(node, topic_sums), topic_sums.c.day.between(start, end))
-        .group_by(topic_sums.c.topic, topic_sums.c.day)
-        .subquery()
+    sums = sa.select(
+        topic_sums.c.topic, total(topic_sums.c.answers).label("answers"), total(topic_sums.c.right).label("right"),
+        total(topic_sums.c.members).label("people"),
     )  # fmt: skip
+    by_day = _below(node, start, end, topic_sums)(sums).group_by(topic_sums.c.topic, topic_sums.c.day).subquery()
     query = sa.select(by_day.c.topic, total(by_day.c.answers), total(by_day.c.right), sa.func.max(by_day.c.people))
     found = connection.execute(query.group_by(by_day.c.topic))
     return {topic: Topic(int(count), int(right), int(people)) for topic, count, right, people in found}
@@ -233,17 +235,19 @@ def _reported(connection: sa.Connection, start: date, end: date) -> frozenset[in
 
 
 def _quarters(connection: sa.Connection, node: Node, start: date, end: date) -> dict[str, int]:
-    query = sa.select(ledger.c.source, sa.func.sum(ledger.c.quarters)).where(ledger.c.day.between(start, end))
-    found = connection.execute(query.where(_at(node, ledger)).group_by(ledger.c.source))
+    query = _below(node, start, end, ledger)(sa.select(ledger.c.source, sa.func.sum(ledger.c.quarters)))
+    found = connection.execute(query.group_by(ledger.c.source))
     return {source: int(quarters) for source, quarters in found}
 
 
-def _at(node: Node, table: sa.Table = day_sums) -> "sa.ColumnElement[bool]":
-    """Return the condition for the rows of a node and of what hung below it on the row's day."""
+def _below(
+    node: Node, start: date, end: date, table: sa.Table = day_sums
+) -> Callable[["sa.Select[Any]"], "sa.Select[Any]"]:  # fmt: skip
+    """Return what narrows a query to some days of a node and of what hung below it on the row's day."""
+    there = (placements.c.node == table.c.branch) & _on(placements, table.c.day)
     under = placements.c.path.contains(f"/{node.id}/", autoescape=True)
-    ever = sa.select(placements.c.node).where(under)
-    then = sa.exists().where(placements.c.node == table.c.branch, under, _on(placements, table.c.day))
-    return table.c.branch.in_(ever) & then
+    within = table.c.day.between(start, end)
+    return lambda query: query.select_from(table.join(placements, there)).where(under, within)
 
 
 def _on(placed: "sa.FromClause", day: "sa.ColumnElement[date]") -> "sa.ColumnElement[bool]":

@@ -14,7 +14,9 @@ from records.mailboxes import Letter
 
 NAME = "web"
 # A letter has one place in the log, so that sending it again is harmless.
-CAPABILITIES = Capabilities(groups=True, text_limit=20_000, cards=True, buttons=True, resend_safe=True, quiz="card")
+CAPABILITIES = Capabilities(
+    groups=True, text_limit=20_000, cards=True, buttons=True, resend_safe=True, quiz="card", media=True
+)
 GROUP = Address(NAME, ChatKind.GROUP, "study")
 
 

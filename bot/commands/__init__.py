@@ -26,9 +26,13 @@ class Command:
     run: Run
 
 
-def commands() -> Iterator[Command]:
-    """Every command of every file in this folder, by file name."""
-    for module in sorted(found.name for found in iter_modules(__path__)):
+def commands(first: str = "") -> Iterator[Command]:
+    """Every command of every file in this folder, by file name; of one file alone where `first` is its name.
+
+    Whoever asks a question does not wait for what serves pages and keeps records.
+    """
+    files = sorted(found.name for found in iter_modules(__path__))
+    for module in [first] if first in files else files:
         yield from import_module(f"{__name__}.{module}").COMMANDS
 
 

@@ -1,4 +1,4 @@
-"""`xuesi ask` and `xuesi search`: one question, the answer or the ranked articles."""
+"""`xuesi ask`: one question, the answer."""
 
 import argparse
 from dataclasses import asdict
@@ -12,7 +12,6 @@ from bot.library import shelf
 from bot.phrases import answers, commands
 from knowledge.answer import answer
 from knowledge.evidence import Answer, Quote, Status
-from knowledge.search import search
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,26 +48,4 @@ def _quote(quote: Quote) -> dict[str, Any]:
     return {key: values[key] for key in values if key != "row"}
 
 
-def _search_arguments(parser: argparse.ArgumentParser) -> None:
-    _arguments(parser)
-    parser.add_argument("-k", type=int, default=10, metavar="N", help=commands.COUNT)
-
-
-def _search(given: argparse.Namespace, config: Config) -> int:
-    snapshot = shelf(config).current()
-    day = given.as_of or clock.day_of(clock.now())
-    rows: list[dict[str, Any]] = []
-    for hit in search(snapshot, given.question, given.k, day):
-        found = snapshot.catalog.row(hit.article)
-        title = snapshot.catalog.versions[found.version].metadata.title
-        scores = {"score": hit.score, "bm25": hit.bm25, "cosine": hit.cosine}
-        rows.append({"document": title, "article": found.article.label, **scores, "text": found.article.text})
-    if given.json:
-        put(rows)
-    else:
-        for row in rows:
-            say(answers.hit_line(row["score"], row["document"], row["article"], row["text"]))
-    return 0
-
-
-COMMANDS = (Command("ask", _arguments, _ask), Command("search", _search_arguments, _search))
+COMMANDS = (Command("ask", _arguments, _ask),)

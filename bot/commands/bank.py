@@ -5,6 +5,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from bot.phrases.faults import sentence
 from bot.progress import bar
 from faults import Fault
 from knowledge.snapshot import Snapshot
-from quiz import bank, exporting, generate, intake, sheets
+from quiz import analysis, bank, exporting, generate, intake, items, sheets
 from quiz.intake import Intake
 from quiz.item import State
 from quiz.renewal import successor
@@ -206,10 +207,29 @@ def _decided(number: int, snapshot: Snapshot, records: Records, done: "Counter[s
     return False
 
 
+def _json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help=commands.JSON)
+
+
+def _health(given: argparse.Namespace, config: Config) -> int:
+    """Show how the items in use behave, those that deserve a look first."""
+    with _records(config) as records, records.read() as reader:
+        found = analysis.analyse(reader)
+        flagged = [(bank.entry(reader, number), found[number]) for number in items.weakest(found)]
+    if given.json:
+        put({str(number): asdict(one) for number, one in found.items()})
+        return 0
+    for entry, one in flagged:
+        say(words.health_line(entry, one))
+    say(words.HEALTH.format(count=len(found), enough=sum(one.facility is not None for one in found.values())))
+    return 0
+
+
 COMMANDS = (
     Command("bank import", _import_arguments, _import),
     Command("bank generate", _generate_arguments, _generate),
     Command("bank review", no_arguments, _review),
     Command("bank export", _export_arguments, _export),
     Command("bank list", _list_arguments, _list),
+    Command("bank health", _json, _health),
 )

@@ -5,10 +5,8 @@ from dataclasses import asdict
 
 from bot.commands import Command, put, say
 from bot.config import Config
-from bot.health import checks
 from bot.library import shelf
 from bot.phrases import commands, doctor
-from records.engine import open_records
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,6 +14,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _doctor(given: argparse.Namespace, config: Config) -> int:
+    from bot.health import checks
+    from records.engine import open_records
+
     records = open_records(config.records_url)
     found = list(checks(config, shelf(config), records))
     records.close()

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot import questions
 from bot.handlers import Effect, Reply, World, said, sure
@@ -86,22 +86,25 @@ def _given(intent: Intent, inbound: Inbound, item: Item, slot: Slot) -> Given | 
 def claimed(intent: Intent, inbound: Inbound, world: World) -> Intent | None:
     """Return the answer that words are which were read as something else: the words of an option or of a blank."""
     text = inbound.text.strip()
-    asks = intent.want == Want.ASK or (intent.want == Want.CHOOSE and not inbound.token)
+    asks = intent.want in (Want.ASK, Want.CHOOSE)
     if not asks or not text or world.member is None or inbound.address.kind is ChatKind.GROUP:
         return None
-    slot = rounds.last_asked(world.reader, world.member.id, world.now - WAITS, answered=False)
+    slot = _slot(inbound, world)
     if slot is None or slot.asked is None:
         return None
     item = bank.version(world.reader, slot.version)
-    if not _SURELY.match(text):
-        if item.kind == "blank" and (world.now - slot.asked > FRESH or len(text) > LONGEST or _ASKS.search(text)):
-            return None
-        # A digit chooses among what was offered last, if that was after the question.
-        offered = choices.last_offered(world.reader, str(inbound.address))
-        if intent.want == Want.CHOOSE and offered is not None and offered > slot.asked:
-            return None
+    if not (inbound.token or _SURELY.match(text)) and _elsewhere(intent, text, item, slot.asked, inbound, world):
+        return None
     parsed = kinds.of(item.kind).parse(item, _SURELY.sub("", text), slot.order)
-    return Intent(Want.ANSWER, text) if parsed is not None else None
+    return Intent(Want.ANSWER, text) if parsed is not None or inbound.token else None
+
+
+def _elsewhere(intent: Intent, text: str, item: Item, asked: datetime, inbound: Inbound, world: World) -> bool:
+    """Tell whether words are rather a question of their own, or choose among what was offered later."""
+    if item.kind == "blank" and (world.now - asked > FRESH or len(text) > LONGEST or _ASKS.search(text)):
+        return True
+    offered = choices.last_offered(world.reader, str(inbound.address))
+    return intent.want == Want.CHOOSE and offered is not None and offered > asked
 
 
 def hint(inbound: Inbound, world: World) -> Reply:

@@ -14,7 +14,8 @@ from quiz.bank import Entry
 from records import organisation, permissions
 from records.permissions import Act, name_of
 
-_NUMBER = r"\s*第?\s*(?P<{name}>\d{{1,9}})\s*题?"
+# 第12题 or 12; the 题 of 题意不清 belongs to the reason.
+_NUMBER = r"\s*(?:第\s*)?(?P<{name}>\d{{1,9}})(?:\s*题(?=[\s:：，,。]|$))?"
 _PASS = re.compile(rf"^通过{_NUMBER.format(name='number')}{END}")
 _REJECT = re.compile(rf"^拒绝{_NUMBER.format(name='number')}\s*[:：，,]?\s*(?P<reason>.*)$", re.S)
 _EDIT = re.compile(

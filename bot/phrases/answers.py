@@ -40,9 +40,10 @@ AS_OF = "按{day}的情况回答："
 # A text ends by a revision or by another one that repeals it; the sentence above the card says which.
 STATES = {"not_yet": "尚未施行", "superseded": "已失效", "repealed": "已失效"}
 IN_FORCE = "现行有效"
-VIEW = "观点"
+# What binds nobody says so.
+KINDS = {Kind.RESEARCH.value: "观点"} | {kind.value: kind.value for kind in (Kind.SPEECH, Kind.MEETING, Kind.HISTORY)}
 # These are given, held or written; nothing in them comes into force.
-WITHOUT_FORCE = (Kind.SPEECH, Kind.MEETING, Kind.HISTORY, Kind.RESEARCH)
+WITHOUT_FORCE = (Kind.SPEECH, Kind.MEETING, Kind.HISTORY, Kind.RESEARCH, Kind.OTHER)
 
 
 def said(answer: Answer) -> str:
@@ -86,8 +87,12 @@ def beside(answer: Answer) -> str:
 
 
 def heading(quote: Quote) -> str:
-    """Return 《title》（version，2026年5月11日起施行）; a speech or a history has no force to tell of."""
-    return document(quote.document, quote.version, "" if quote.kind in WITHOUT_FORCE else _beginning(quote))
+    """Return 《title》（version，2026年5月11日起施行）; of a speech who gave it, where and when instead."""
+    if quote.kind not in WITHOUT_FORCE:
+        return document(quote.document, quote.version, _beginning(quote))
+    occasion = "" if quote.occasion in quote.document else quote.occasion
+    given = day(quote.effective_from) if quote.effective_from else quote.version
+    return document(quote.document, quote.speaker, occasion, given)
 
 
 def _beginning(quote: Quote) -> str:
@@ -101,10 +106,8 @@ def document(title: str, *facts: str) -> str:
 
 
 def note(quote: Quote) -> str:
-    """Return what must be known of a quote: 观点, or that it is not in force."""
-    return "；".join(
-        part for part in (VIEW if quote.kind == Kind.RESEARCH else "", STATES.get(quote.state, "")) if part
-    )
+    """Return what must be known of a quote: that it is a view, a speech or a history, or not in force."""
+    return "；".join(part for part in (KINDS.get(quote.kind, ""), STATES.get(quote.state, "")) if part)
 
 
 def day(value: date) -> str:

@@ -6,6 +6,7 @@ from quiz.bank import Aftermath, Entry
 from quiz.generate import Generated
 from quiz.intake import Intake, Trouble, summary
 from quiz.item import Item, Problem
+from quiz.items import Health
 from quiz.kinds import of
 from quiz.letters import LETTERS
 
@@ -49,7 +50,7 @@ PROBLEMS = {
     "option_empty": "选项 {letter} 是空的。请补上或删去",
     "option_all_of_them": "选项 {letter} 是“以上都对/都不对”一类。选项会打乱顺序，请换成具体内容",
     "key_missing": "没有答案。请填写",
-    "key_unreadable": "看不懂的答案。单选填 A，多选填 ABD，判断填 对/错，填空填文字（多种写法用 | 隔开）",
+    "key_unreadable": "看不懂的答案。单选请填 A，多选请填 ABD，判断请填 对/错，填空请填文字（多种写法用 | 隔开）",
     "key_beyond": "答案里的字母超出了选项（共 {count} 个）。请改正",
     "key_not_one": "单选题要有且只有一个答案。请改正",
     "key_not_several": "多选题至少要有两个答案。请改正，或改成单选",
@@ -75,6 +76,14 @@ FILTERS = {
     "two_answers": "一题两解", "near_duplicate": "近似重复", "in_the_bank": "题库已有", "article_full": "同条题目已够",
     "recipe_full": "同类题目已够", "unfit": "不合题型要求",
 }  # fmt: skip
+FLAGS = {
+    "key_in_doubt": "答案可能有误：平时答得好的人反而多答错，请先核对答案",
+    "revise": "区分度低，建议改题",
+    "too_hard": "太难，或答案有误",
+    "too_easy": "太容易，几乎人人答对",
+    "idle_options": "有选项几乎没人选：{letters}",
+}
+HEALTH = "在用 {count} 题，其中 {enough} 题作答够多、可以判断；其余样本不足，不下结论。"
 ERRORS_SHEET, ERRORS_HEADER = "问题清单", ("行", "列", "栏目", "问题", "内容")
 ERRORS_FILE = "{name}_问题.xlsx"
 ERRORS_WRITTEN = "有 {count} 处问题，整个文件都没有导入。问题清单已写入 {path}，改好后请重新导入。"
@@ -157,6 +166,15 @@ def list_line(entry: Entry) -> str:
     bound = entry.item.binding
     source = f" 《{bound.title}》{entry.label}" if bound else ""
     return f"{entry.item.id:>5} {STATES[entry.state]}{reason} {KINDS[entry.item.kind]} {entry.item.stem[:60]}{source}"
+
+
+def health_line(entry: Entry, found: Health) -> str:
+    """Say what the answers say of an item, with how many there are and the interval."""
+    letters = "、".join(LETTERS[number] for number in found.idle)
+    flags = "；".join(FLAGS[flag].format(letters=letters) for flag in found.flags)
+    share = found.facility
+    rate = f"正确率 {share.share:.0%}（{share.low:.0%}–{share.high:.0%}）" if share else "样本不足"
+    return f"第 {entry.item.id} 题（{found.n} 人作答，{rate}）：{flags}\n  {entry.item.stem[:60]}"
 
 
 def right(item: Item) -> str:

@@ -83,6 +83,7 @@ HELP = {
     "bank review": "在终端里逐题审核",
     "bank export": "导出题库",
     "bank list": "列出题库里的题和状态",
+    "bank health": "按作答情况检查题目：难度、区分度、没人选的选项，样本不足时不下结论",
     "doctor": "检查配置、文件库和记录是否健康，每一行都说该做什么",
     "bench": "测量建库和问答的速度",
 }
@@ -122,6 +123,7 @@ EXAMPLES = {
     "bank review": "xuesi bank review",
     "bank export": "xuesi bank export 题库.xlsx --state active",
     "bank list": "xuesi bank list --state waiting",
+    "bank health": "xuesi bank health --json",
     "doctor": "xuesi doctor --json",
     "bench": "xuesi bench",
 }

@@ -24,6 +24,7 @@ SENTENCES = {
     "chat_bound": "这个聊天已经绑定，不能再绑定一次。要换人使用，请先由支部解绑。",
     "code_used": "这个绑定码刚刚用过或已失效。请向书记要一个新的。",
     "guidance_unknown": "没有“{kind}”这种关系（可用：{known}）。请改正。",
+    "member_elsewhere": "这名成员不在{name}。请刷新后再试。",
     "member_exists": "工号 {code} 已经有人了。请检查工号，或修改已有的那一位。",
     "member_unknown": "没有工号 {code}。请先在成员表里登记。",
     "node_began_otherwise": "{name} 已登记的成立日期是 {starts}，不能改。请改回，或把这一格留空。",

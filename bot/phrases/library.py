@@ -19,7 +19,7 @@ STAGES = {
     "questions": "核对题目",
 }
 CHANGES = {"added": "新增", "changed": "修改", "removed": "移除", "renumbered": "改号"}
-STATES = {"in_force": "现行有效", "not_yet": "尚未施行", "superseded": "已被修订", "repealed": "已废止"}
+STATES = {"in_force": "现行有效", "not_yet": "尚未施行", "superseded": "已被替代", "repealed": "已废止"}
 WARNINGS = {
     "missing_articles": "缺少条号",
     "duplicate_articles": "条号重复",
@@ -64,7 +64,7 @@ def warning(words: str) -> str:
     """Say one warning: "missing_articles: 20" becomes 缺少条号：20."""
     code, _, detail = words.partition(": ")
     said = WARNINGS.get(code, code)
-    return f"{said}：{FIELDS.get(detail, detail)}" if detail else said
+    return f"{said}：{'、'.join(FIELDS.get(part, part) for part in detail.split(','))}" if detail else said
 
 
 def _document(change: DocumentChange) -> Iterator[str]:

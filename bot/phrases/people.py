@@ -93,6 +93,9 @@ TABLES: Mapping[str, str] = {
     "outbox": "发出的消息", "codes": "绑定码", "choices": "按钮", "wrong_codes": "输错的绑定码",
 }  # fmt: skip
 REPORTS = {"tree": "组织", "roster": "成员"}
+NO_TREE = "还没有组织。请先导入。"
+CODES_ONCE = "绑定码只显示这一次，请分别转给本人（打开链接即可绑定）。7天内有效，只能用一次："
+ALL_BOUND = "都已绑定。要给某人补发，请点那一行的“发绑定码”。"
 WRITTEN, DONE = "已写入 {file}。", "已办好。"
 TAKEN, NOT_TAKEN = "已全部写入。", "没有写入任何内容。"
 # So many complaints are worked off at a time.

@@ -44,6 +44,7 @@ MEANINGS = {
 UNITS = {"I1": "人", "I2": "人次", "I8": "个", "I10": "次", "I12": "学时"}
 NONE = "—"
 FEW = f"不足 {LEAST} 人，不计算比率"
+FEW_QUESTIONS = f"不足 {LEAST} 次提问，不计算比率"
 FEW_COUNT = f"{{count}}（不足 {LEAST} 人，只计数，不计算比率）"
 SHARE = "{percent}（{part}/{whole}）"
 SMALL = "样本较小，95% 区间 {low}–{high}"
@@ -66,6 +67,7 @@ BRANCH_PRIVATE = "支部情况和个人学习情况只在私聊里看。"
 BRANCH_WHICH = "没有找到“{name}”。请写组织的名称或编码，例如“支部情况 示例市第一党支部”。"
 BRANCH_COUNTS = "{node}　{start}至{end}：应参与 {members} 人，参与 {took_part} 人次。"
 BRANCH_READINGS = "正在学习：{titles}。"
+BRANCH_OTHERS = "还可以看：{names}。回复“支部情况 {first}”查看。"
 MINE = "我的学习　{start}至{end}"
 MINE_NOTHING = "还没有答题记录。回复“今日学习”读一条，或回复“答题”开始。"
 MINE_LINE = "首次作答 {first} 题，严格正确 {first_right} 题；再答 {repeats} 题，严格正确 {repeats_right} 题。"
@@ -94,11 +96,12 @@ BOOK_STUDY_SET = "{node}本周（{start}至{end}）学习：{title}。每天的�
 BOOK_NOT_HELD = "库中没有现行的《{title}》，不能用作本周学习。回复“有哪些文件”查看清单，或用“荐书”推荐纸质书。"
 
 HOURS_HEAD = "{year}年登记的学时："
-HOURS_LINE = "{day}　{activity}　{hours} 学时（依据：{source}）"
+HOURS_LINE = "{number} 号　{day}　{activity}　{hours} 学时（依据：{source}）"
 HOURS_SUM = "合计 {hours} 学时。"
 HOURS_NONE = "今年还没有登记学时。学时由支部按活动登记，答题不计学时。"
-HOURS_RULE = "《{document}》{article}：{words}"
-HOURS_ENTERED = "已登记：{name}，{day}，{activity}，{hours} 学时（编号 {number}，依据：{source}）。"
+HOURS_QUESTION = "党员每年集中学习多少学时"
+HOURS_RULE = "库中现行文件对学时的规定："
+HOURS_ENTERED = "已登记：{name}，{day}，{activity}，{hours} 学时（依据：{source}）。"
 HOURS_STRUCK = "已删去第 {number} 号登记。"
 HOURS_UNKNOWN = "没有第 {number} 号登记，或不归您登记。"
 HOURS_FORM = "请按这个格式写：登记学时 姓名 学时数 活动 依据，例如“登记学时 张三 2 专题党课 签到表”，日期可写在最后。"
@@ -121,6 +124,8 @@ def said(figure: Figure) -> str:
 
 
 def _value(figure: Figure) -> str:
+    if figure.withheld and figure.code == "I9":
+        return FEW_QUESTIONS
     if figure.withheld:
         return FEW if figure.numerator is None else FEW_COUNT.format(count=f"{figure.numerator:g}")
     if figure.value is None:
@@ -195,7 +200,31 @@ def book(number: int, reading: Reading, *, done: bool) -> str:
 
 def entry(one: Entry) -> str:
     """Say one entry of study hours, with its source."""
-    return HOURS_LINE.format(day=short(one.day), activity=one.activity, hours=hours(one.quarters), source=one.source)
+    facts = {"day": short(one.day), "activity": one.activity, "hours": hours(one.quarters), "source": one.source}
+    return HOURS_LINE.format(number=one.id, **facts)
+
+
+def entered(name: str, one: Entry) -> str:
+    """Say what was entered for whom."""
+    facts = {"day": short(one.day), "activity": one.activity, "hours": hours(one.quarters), "source": one.source}
+    return HOURS_ENTERED.format(name=name, **facts)
+
+
+def counts(node: Node, start: date, end: date, figures: Mapping[str, Figure]) -> str:
+    """Say what every member of a branch may know of it."""
+    members, took_part = (figures[code].value for code in ("I1", "I2"))
+    shown = {"members": NONE if members is None else f"{members:g}", "took_part": f"{took_part or 0:g}"}
+    return BRANCH_COUNTS.format(node=node.name, start=spoken(start), end=spoken(end), **shown)
+
+
+def mine(start: date, end: date) -> str:
+    """Say over which days one's own figures are."""
+    return MINE.format(start=spoken(start), end=spoken(end))
+
+
+def study_set(node: Node, start: date, end: date, title: str) -> str:
+    """Say what a branch studies from one day to another."""
+    return BOOK_STUDY_SET.format(node=node.name, start=short(start), end=short(end), title=title)
 
 
 def short(day: date) -> str:

@@ -74,7 +74,7 @@ def furnish(connection: Any, planted: Planted, now: datetime, day: date, week: t
     study.recommend(connection, planted.branch, "示例市党史简介", now, "可与老同志一起读", "示例市党史简介")
     for number in (planted.member, planted.secretary):
         entry = Entry(day, "专题党课", 8, "2号会议室签到表")
-        ledger.enter(connection, number, planted.branch.id, entry, "sample", now)
+        ledger.enter(connection, number, planted.branch.id, entry, "sample", now, day)
 
 
 def _person(connection: Any, node: Node, names: Iterator[str], now: datetime, place: int) -> int:  # noqa: ANN401

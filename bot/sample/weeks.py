@@ -55,7 +55,7 @@ class Pupil:
 
 def pupil(member: Member, dice: Random) -> Pupil:
     """Draw how eager and how able a member is."""
-    return Pupil(member, Random(dice.getrandbits(64)), dice.uniform(0.45, 0.95), dice.uniform(0.55, 0.92))
+    return Pupil(member, Random(dice.getrandbits(64)), dice.uniform(0.6, 0.98), dice.uniform(0.55, 0.92))
 
 
 def steps(one: Pupil, held: Sequence[Round], now: datetime) -> list[Step]:

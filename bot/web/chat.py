@@ -22,6 +22,7 @@ from bot.web.shield import GUEST_COOKIE, check, found, guest, keep
 from bot.web.site import Site, site_of
 from knowledge.answer import article
 from records import mailboxes, rooms, sessions
+from records.members import member_of
 from records.sessions import Session
 
 router = APIRouter()
@@ -120,10 +121,10 @@ def _no_flood(site: Site, sender: str) -> None:
 
 
 @router.get("/api/article")
-async def sheet(request: Request, _session: Guest, source: str, day: date | None = None) -> dict[str, Any]:
+async def sheet(request: Request, session: Guest, source: str, day: date | None = None) -> dict[str, Any]:
     """An article whole, with its neighbours, for the sheet that slides up; for those who may ask."""
     site = site_of(request)
-    if site.config.service.guests == "none":
+    if site.config.service.guests == "none" and not _is_member(site, session):
         raise HTTPException(403)
     snapshot, on = site.shelf.current(), day or day_of(site.clock())
     quote = article(snapshot, source, on)
@@ -168,6 +169,11 @@ async def _events(request: Request, session: Session, last: int) -> AsyncIterato
             yield ": here\n\n"
             with suppress(TimeoutError):
                 await asyncio.wait_for(bell.wait(), HEARTBEAT)
+
+
+def _is_member(site: Site, session: Session) -> bool:
+    with site.records.read() as reader:
+        return member_of(reader, str(Sender(web.NAME, session.person))) is not None
 
 
 def _address(chat: str, session: Session) -> Address:

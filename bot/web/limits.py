@@ -8,6 +8,7 @@ from bot.web.site import Site
 
 # The longest message and its key are far below.
 LITTLE = 64 * 2**10
+UPLOADS = ("/admin/upload", "/admin/people/import")
 # So many of the largest files in one go.
 TOGETHER = 20
 
@@ -38,7 +39,7 @@ class Limits:
         await self._app(scope, counted, send)
 
     def _most(self, request: Request) -> int:
-        if request.url.path != f"{self._site.config.web.path_prefix}/admin/upload":
+        if request.url.path.removeprefix(self._site.config.web.path_prefix) not in UPLOADS:
             return LITTLE
         session = found(self._site, request.cookies.get(ADMIN_COOKIE))
         largest = self._site.config.knowledge.upload_megabytes * 2**20

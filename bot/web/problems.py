@@ -1,5 +1,6 @@
 """What went wrong, in the reader's words: a page for people, JSON for the chat's script."""
 
+import asyncio
 import logging
 
 from fastapi import FastAPI, Request
@@ -12,6 +13,7 @@ from bot.phrases.web import problem
 from bot.web.shield import SignedOut
 from bot.web.site import site_of
 from faults import Fault
+from records import permissions
 
 
 def install(pages: FastAPI) -> None:
@@ -34,6 +36,11 @@ async def _unfit(request: Request, _error: Exception) -> Response:
 
 async def _faulty(request: Request, error: Exception) -> Response:
     assert isinstance(error, Fault)
+    if error.code == permissions.REFUSED:
+        site = site_of(request)
+        job = site.records.submit(lambda c: permissions.note_refusal(c, error, site.clock()))
+        await asyncio.wrap_future(job)
+        return _told(request, 403, problem(403))
     logging.getLogger("xuesi.web").error("%s: %s", request.url.path, error)
     administration = "/admin" in request.url.path
     return _told(request, 503, sentence(error) if administration else problem(503))

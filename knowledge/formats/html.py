@@ -60,7 +60,7 @@ _BLOCKS = frozenset(
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 # What stands around a text on a page and is no part of it.
 _PAGE_LINE = re.compile(
-    r"^(?:【?(?:打印|关闭|返回|收藏|分享|纠错|字体|字号|大 ?中 ?小|我要评论|扫一扫|上一篇|下一篇|上一条|下一条|"
+    r"^(?:[【（(\[]?(?:打印|关闭|返回|收藏|分享|纠错|字体|字号|大 ?中 ?小|我要评论|扫一扫|上一篇|下一篇|上一条|下一条|"
     r"阅读次数|相关(?:链接|新闻|阅读|文章)|浏览(?:次数|量)?|点击(?:数|次数|率)?|责任编辑|责编|编辑|网站编辑|作者[:：]|关于我们|"
     r"(?:信息|资料|文章)?来源[:：]|发布(?:时间|日期|者|人)|更新时间|时间[:：]|主办单位|承办|技术支持|版权所有|copyright|"
     r"地址[:：]|邮编|电话[:：]|联系(?:我们|方式)|当前位置|您(?:现在)?的?位置|.{0,6}ICP备|.{0,4}公网安备)|"
@@ -233,9 +233,7 @@ def _table(table: HtmlElement) -> Iterator[Block]:
 
 def _trimmed(blocks: list[Block]) -> Iterator[Block]:
     """Leave out what only a page has, at the head and the end; inside a text such words are its own."""
-    ends = [
-        place for place, block in enumerate(blocks) if len(block.text) >= LEAST and not _PAGE_LINE.match(block.text)
-    ]
+    ends = [place for place, block in enumerate(blocks) if _is_sentence(block.text)]
     last = ends[-1] if ends else len(blocks)
     for place, block in enumerate(blocks):
         outer = place < 12 or place > last
@@ -244,3 +242,7 @@ def _trimmed(blocks: list[Block]) -> Iterator[Block]:
         text = _EDITOR.sub("", block.text).strip() if place >= last else block.text
         if text:
             yield Block(text, block.style, block.level, block.page, block.rows)
+
+
+def _is_sentence(text: str) -> bool:
+    return (len(text) >= LEAST or text.endswith("。")) and not _PAGE_LINE.match(text)

@@ -10,6 +10,7 @@ import pypdfium2
 from pypdfium2 import PdfDocument, PdfiumError
 
 from faults import Fault
+from knowledge import markings
 from knowledge.document import Block, Reading
 from knowledge.grammar import Mark
 from knowledge.grammar import read as read_line
@@ -35,10 +36,12 @@ FULL_LINE, BROKEN_LINE = 0.9, 0.8
 def read(path: Path) -> Iterator[Reading]:
     """Read the one document of a file.
 
-    Raises the faults file_password, file_damaged, pdf_without_text and pdf_garbled (with the page).
+    Raises the faults file_password, file_damaged, document_marked, pdf_without_text and pdf_garbled (with the page).
     """
     data = path.read_bytes()
     pages = [_tidy(lines) for lines in _lines(data, str(path))]
+    # A running head is no text, but it may be a mark of secrecy.
+    markings.refuse((line for lines in pages for line in lines[: markings.HEAD]), str(path))
     _refuse_pictures(pages, str(path))
     edges = _edges(pages)
     kept = [[line for line in lines if _shape(line) not in edges and not _PAGE_NUMBER.match(line)] for lines in pages]

@@ -1,6 +1,7 @@
 """Word documents (.docx): body text and tables in order, with the numbers that Word counts itself.
 
-Headers, footers, text boxes, notes and deleted words are left out.
+Headers, footers, text boxes, notes and deleted words are left out; a mark of secrecy
+in a header or a text box refuses the document all the same.
 """
 
 import hashlib
@@ -18,7 +19,7 @@ from docx.text.paragraph import Paragraph
 from lxml.etree import XMLSyntaxError, _Element
 
 from faults import Fault
-from knowledge import archive
+from knowledge import archive, markings
 from knowledge.document import Block, Reading, Style
 from knowledge.numbering import Numbering
 
@@ -29,10 +30,11 @@ _LEFT_OUT = {qn("w:del"), qn("w:txbxContent"), qn("w:footnoteReference"), qn("w:
 
 
 def read(path: Path) -> Iterator[Reading]:
-    """Read the one document of a file. Raises the faults of `knowledge.archive` and file_damaged."""
+    """Read the one document of a file. Raises the faults of `knowledge.archive`, file_damaged and document_marked."""
     archive.check(path)
     try:
         document = docx.Document(str(path))
+        markings.refuse(_beside(document), str(path))
         blocks = tuple(_blocks(document))
     except (KeyError, ValueError, zipfile.BadZipFile, XMLSyntaxError, InvalidXmlError) as error:
         raise Fault("file_damaged", path=str(path), detail=str(error)) from error
@@ -46,6 +48,15 @@ def _blocks(document: WordDocument) -> Iterator[Block]:
             yield from _table(part)
         else:
             yield from _paragraph(part, numbering)
+
+
+def _beside(document: WordDocument) -> Iterator[str]:
+    """Yield the lines of headers and text boxes."""
+    for section in document.sections:
+        for header in (section.header, section.first_page_header, section.even_page_header):
+            yield from (_text(line) for line in header._element.iter(qn("w:p")))
+    for box in document.element.body.iter(qn("w:txbxContent")):
+        yield from (_text(line) for line in box.iter(qn("w:p")))
 
 
 def _paragraph(paragraph: Paragraph, numbering: Numbering) -> Iterator[Block]:

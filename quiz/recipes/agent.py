@@ -1,6 +1,6 @@
 """Who decides: the one body of a sentence is blanked, bodies of other classes are the wrong answers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from random import Random
 
 from quiz.bodies import Body, bodies, decides
@@ -20,18 +20,18 @@ def propose(material: Material, pool: Pool, dice: Random) -> Iterator[Candidate]
         # At the very beginning it is what the whole sentence is about, and the rest gives it away.
         if not before or not decides(said.text, body):
             continue
-        wrong = _wrong(body, pool, material.row.article.text, dice)
+        wrong = _wrong(body, pool.bodies.get(material.title, {}), material.row.article.text, dice)
         if len(wrong) >= 2:
             item = Item("single", cited(said, f"{before}{GAP}{after}"), (body.text, *wrong), (0,),
                         explanation=said.lead + said.text)  # fmt: skip
             yield Candidate("agent", material.row, said.title, item, said.text, said.text, body.text, 0.8)
 
 
-def _wrong(body: Body, pool: Pool, article: str, dice: Random) -> tuple[str, ...]:
-    """Return one body each of other classes, none that the article names, of about the length of the right one."""
+def _wrong(body: Body, others: Mapping[str, tuple[str, ...]], article: str, dice: Random) -> tuple[str, ...]:
+    """Return one body each of other classes of the document, none that the article names, of about the same length."""
     chosen = []
-    for kind in dice.sample(sorted(pool.bodies), len(pool.bodies)):
-        fitting = [one for one in pool.bodies[kind] if one not in article and _similar(one, body.text)]
+    for kind in dice.sample(sorted(others), len(others)):
+        fitting = [one for one in others[kind] if one not in article and _similar(one, body.text)]
         if kind != body.kind and fitting:
             chosen.append(fitting[0])
     return tuple(chosen[:3])

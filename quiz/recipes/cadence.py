@@ -21,8 +21,8 @@ def propose(material: Material, pool: Pool, dice: Random) -> Iterator[Candidate]
         if len(found) != 1:
             continue
         answer = found[0][0]
-        # What is counted by the year gives the year away.
-        if re.search(r"全年|年度|当年|本年", said.text):
+        # 按月, 全年 or a term of years beside it gives it away.
+        if said.text.count(answer[-1]) > 1:
             continue
         wrong = [one for one in CADENCES[1:] if one not in near and one != answer.replace("个", "")]
         if len(wrong) >= 2:

@@ -32,8 +32,7 @@ def propose(material: Material, pool: Pool, dice: Random) -> Iterator[Candidate]
 def _recalled(material: Material, said: Sentence, amount: Amount) -> Candidate:
     at = amount.start + len(amount.written)
     stem = said.text[: amount.start] + GAP + said.text[at:]
-    written = amount.text if amount.unit == "%" else amount.written
-    item = Item("blank", cited(said, stem), (), ((written,),), explanation=said.lead + said.text)
+    item = Item("blank", cited(said, stem), (), ((amount.written,),), explanation=said.lead + said.text)
     return _candidate(material, said, amount, item, 0.9)
 
 

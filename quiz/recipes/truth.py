@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from random import Random
 
 from quiz.amounts import amounts, rivals
-from quiz.bodies import bodies, decides
+from quiz.bodies import Body, bodies, decides
 from quiz.candidate import Candidate, Material, Pool, alone, cited
 from quiz.item import Item
 from quiz.recipes.cadence import CADENCES
@@ -51,8 +51,14 @@ def _changes(said: Sentence, near: frozenset[str], pool: Pool, dice: Random) -> 
                 at = text.index(one)
                 yield at, at + len(one), other
     named = list(bodies(text))
-    for body in named if len(named) == 1 else ():
-        others = tuple(one for kind in ("branch", "party_committee", "congress", "department") if kind != body.kind
-                       for one in pool.bodies.get(kind, ())[:2] if one not in said.row.article.text)  # fmt: skip
-        if others and body.start and decides(text, body):
-            yield body.start, body.end, dice.choice(others)
+    if len(named) == 1 and named[0].start and decides(text, named[0]):
+        others = _others(named[0], said, pool)
+        if others:
+            yield named[0].start, named[0].end, dice.choice(others)
+
+
+def _others(body: Body, said: Sentence, pool: Pool) -> tuple[str, ...]:
+    """Return bodies of the same document that could be claimed to act instead."""
+    held = pool.bodies.get(said.title, {})
+    classes = [kind for kind in ("branch", "party_committee", "congress", "department") if kind != body.kind]
+    return tuple(one for kind in classes for one in held.get(kind, ())[:2] if one not in said.row.article.text)

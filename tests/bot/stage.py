@@ -1,6 +1,8 @@
 """What happens around a talk: a branch with members, a bank, the hours that strike.
 
 成员：小安               a member of 示例市第一支部, bound to the web chat of that name, who agreed to the notice
+名册：张三 0101 支部 书记  somebody on the roster of a branch, with an office or without, not bound yet
+绑定码：张三 K7MQ2-XRT9P  issues this one-time code to the first of that name
 题库：                   a dozen questions on the sample documents
 到点：                   the program does what is due at this moment
 群：                     the web group belongs to the branch
@@ -26,7 +28,7 @@ from knowledge.snapshot import Shelf, Snapshot
 from quiz import bank, kinds
 from quiz.binding import bind
 from quiz.item import Item, Key, State
-from records import consents, mailboxes, members, organisation, rounds
+from records import codes, consents, mailboxes, members, organisation, rounds
 from records.engine import Records
 
 RULES, SYSTEM = "示例市支部工作章程", "示例市机关学习制度"
@@ -78,6 +80,34 @@ def add_member(records: Records, name: str, now: datetime, *, consented: bool = 
     return records.write(add)
 
 
+def enrol(records: Records, words: str, now: datetime) -> None:
+    """Put somebody on the roster of a branch below 示例市机关党委, with an office or without."""
+    name, code, branch, *role = words.split()
+
+    def job(connection: Any) -> None:
+        add, find, began = organisation.add, organisation.find, now.date()
+        city = organisation.root(connection) or add(connection, "CITY", "示例市机关党委", "机关党委", "市", None, began)
+        node = find(connection, branch) or add(connection, branch, branch, "党支部", "单位", city, began)
+        number = members.add(connection, code, name, node, "正式党员", now)
+        if role:
+            members.give_role(connection, number, role[0], node, began)
+
+    records.write(job)
+
+
+def issue(records: Records, words: str, now: datetime) -> None:
+    """Issue this one-time code to the first of this name."""
+    name, code = words.split()
+
+    def job(connection: Any) -> None:
+        city = organisation.root(connection)
+        assert city is not None
+        whom = next(one for one in members.below(connection, city) if one.name == name)
+        codes.issue(connection, whom.id, code.replace("-", ""), "test", now)
+
+    records.write(job)
+
+
 class Stage:
     """Directs one bot's surroundings."""
 
@@ -92,6 +122,10 @@ class Stage:
         """Follow a direction; False for what is none."""
         if what == "成员":
             add_member(self.records, words, self.clock())
+        elif what == "名册":
+            enrol(self.records, words, self.clock())
+        elif what == "绑定码":
+            issue(self.records, words, self.clock())
         elif what == "题库":
             fill_bank(self.records, self.shelf.current(), self.clock())
         elif what == "群":

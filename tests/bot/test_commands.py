@@ -11,6 +11,7 @@ from shelves import ROOT
 from bot.__main__ import main
 from bot.commands import commands
 from bot.phrases.commands import EXAMPLES, HELP
+from bot.sheets import Sheet, written
 
 
 @pytest.fixture
@@ -41,6 +42,27 @@ def test_ask_prints_one_json_value(filled):
     assert (status, err, found["status"]) == (0, "", "answered")
     assert found["quotes"][0]["address"] == "第三条第二款"
     assert {"document", "version", "effective_from", "article", "address", "text", "score"} <= set(found["quotes"][0])
+
+
+def test_ask_loads_neither_records_nor_pages_nor_models(filled, tmp_path):
+    heavy = (
+        "sqlalchemy",
+        "fastapi",
+        "uvicorn",
+        "torch",
+        "sentence_transformers",
+        "openpyxl",
+        "docx",
+        "lxml",
+        "pypdfium2",
+    )
+    program = (
+        "import sys; from bot.__main__ import main; main(sys.argv[1:]);"
+        f"sys.exit('loads ' + ' '.join(sorted(set({heavy}) & set(sys.modules))) if set({heavy}) & set(sys.modules) else 0)"
+    )
+    command = [sys.executable, "-c", program, "ask", "每月集中学习几次", "--workspace", str(tmp_path / "w")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_ask_on_an_earlier_day(filled):
@@ -108,3 +130,70 @@ def test_the_terminal_is_a_chat_too(filled, monkeypatch, tmp_path):
     assert "《示例市支部工作章程》" in done.stdout
     assert "回复数字：1 看全条" in done.stdout
     assert "谢谢，已记下。" in done.stdout
+
+
+@pytest.fixture
+def enrolled(run, tmp_path):
+    book = tmp_path / "名册.xlsx"
+    nodes = Sheet(
+        "组织", ("组织名称", "上级组织", "类型"), [("示例市委", "", "党委"), ("第一支部", "示例市委", "党支部")]
+    )
+    people = Sheet("成员", ("工号", "姓名", "所在支部"), [("0101", "张三", "第一支部"), ("0102", "李四", "第一支部")])
+    book.write_bytes(written([nodes, people], "示例"))
+    assert run("organisation", "import", str(book))[0] == 0
+    return run
+
+
+def test_tree_and_roster_come_and_go_as_workbooks(enrolled, tmp_path):
+    nodes = json.loads(enrolled("organisation", "list", "--json")[1])
+    assert [(node["name"], node["members"]) for node in nodes] == [("示例市委", 0), ("第一支部", 2)]
+    for group in ("organisation", "members"):
+        book = str(tmp_path / f"{group}.xlsx")
+        assert enrolled(group, "export", book)[0] == 0
+        report = json.loads(enrolled(group, "import", book, "--json")[1])
+        assert [(one["added"], one["changed"]) for one in report["reports"]] == [(0, 0)]
+    status, _, err = enrolled("members", "import", str(tmp_path / "没有.xlsx"))
+    assert (status, "打不开" in err) == (1, True)
+
+
+def test_a_wrong_workbook_fails_and_says_where(enrolled, tmp_path):
+    book = tmp_path / "错.xlsx"
+    book.write_bytes(written([Sheet("成员", ("工号", "姓名", "所在支部"), [("0103", "王五", "第九支部")])], "示例"))
+    status, out, _ = enrolled("members", "import", str(book), "--dry-run")
+    assert status == 1
+    assert "“成员”第2行“所在支部”：没有找到“第九支部”" in out
+
+
+def test_members_are_added_moved_exempted_given_offices_and_leave(enrolled):
+    def row(code):
+        return next((one for one in json.loads(enrolled("members", "list", "--json")[1]) if one["code"] == code), None)
+
+    assert enrolled("members", "add", "0103", "王五", "第一支部", "--state", "预备党员")[0] == 0
+    assert enrolled("members", "add", "0103", "王五", "第一支部")[0] == 1
+    assert enrolled("members", "move", "0103", "示例市委")[0] == 0
+    assert (row("0103")["branch"], row("0103")["state"]) == ("示例市委", "预备党员")
+    assert enrolled("members", "exempt", "0103")[0] == 0
+    assert row("0103")["exempt"] is True
+    assert enrolled("members", "exempt", "0103", "--no")[0] == 0
+    assert row("0103")["exempt"] is False
+    assert enrolled("members", "role", "0103", "书记", "示例市委", "--starts", "2026-01-01")[0] == 0
+    assert enrolled("members", "role", "0103", "书记", "示例市委", "--ends", "2026-06-30")[0] == 0
+    assert enrolled("members", "leave", "0103")[0] == 0
+    assert row("0103") is None
+    status, _, err = enrolled("members", "leave", "9999")
+    assert (status, "没有工号 9999" in err) == (1, True)
+
+
+def test_codes_are_printed_for_those_who_are_not_bound(enrolled):
+    found = json.loads(enrolled("members", "codes", "第一支部", "--link", "https://example.cn/", "--json")[1])
+    assert [one["name"] for one in found] == ["张三", "李四"]
+    assert found[0]["link"] == f"https://example.cn/#code={found[0]['secret'].replace('-', '')}"
+    (one,) = json.loads(enrolled("members", "codes", "第一支部", "--member", "0102", "--json")[1])
+    assert one["code"] == "0102"
+    assert enrolled("members", "codes", "第一支部", "--member", "0109")[0] == 1
+
+
+def test_doctor_knows_the_roster_and_the_trail(enrolled):
+    _, out, _ = enrolled("doctor")
+    assert "审计链：完整" in out
+    assert "2 个组织、2 名成员，0 名已绑定" in out

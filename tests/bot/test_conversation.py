@@ -2,8 +2,6 @@
 
 时间：2026-03-02 09:00      Beijing time from here on
 设置：guests=none           a setting of [service]
-名册：张三 0101 支部 书记     puts somebody on the roster of a branch, with an office or without
-绑定码：张三 K7MQ2-XRT9P     issues this one-time code to the first of that name
 小安：words                 said in private; 小安@群：… in the group, with @学思 a mention
 小安：[看全条]              taps the button of the last reply there that is called so
 小安：「words」more         replies to a message of the bot
@@ -16,7 +14,7 @@ and the directions of `stage.py`
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -30,11 +28,8 @@ from bot.clock import BEIJING
 from bot.config import Service
 from bot.message import Address, Capabilities, ChatKind, Sender
 from bot.reception import Reception
-from records import codes, members, organisation
-from records.engine import Records
 
 BOT = "学思"
-BEGAN = date(2020, 1, 1)
 # Neither cards nor buttons, and short messages.
 NARROW = Capabilities(groups=True, text_limit=2048, text_unit="bytes")
 Part = Mapping[str, Any]
@@ -52,11 +47,8 @@ def dialogues() -> list[Any]:
 class Chat:
     """Speaks the lines of a dialogue and keeps what was answered where."""
 
-    def __init__(
-        self, open_reception: Callable[[Service], Reception], records: Records, clock: Any, capabilities: Capabilities
-    ) -> None:
+    def __init__(self, open_reception: Callable[[Service], Reception], clock: Any, capabilities: Capabilities) -> None:
         self.open, self.clock, self.reception = open_reception, clock, open_reception(Service())
-        self.records = records
         self.capabilities = capabilities
         self.events = count(1)
         self.reply: tuple[Part, ...] = ()
@@ -81,30 +73,6 @@ class Chat:
         if offered := self.offered():
             self.buttons[address] = offered
 
-    def enrol(self, words: str) -> None:
-        name, code, branch, *role = words.split()
-
-        def job(connection: Any) -> None:
-            city = organisation.root(connection) or organisation.add(
-                connection, "CITY", "示例市机关党委", "机关党委", "市", None, BEGAN
-            )
-            node = organisation.find(connection, branch) or organisation.add(
-                connection, branch, branch, "党支部", "单位", city, BEGAN
-            )
-            number = members.add(connection, code, name, node, "正式党员", self.clock())
-            if role:
-                members.give_role(connection, number, role[0], node, BEGAN)
-
-        self.records.write(job)
-
-    def issue(self, words: str) -> None:
-        name, code = words.split()
-        with self.records.read() as reader:
-            city = organisation.root(reader)
-            whom = next(one for one in members.below(reader, city) if one.name == name)
-        plain = code.replace("-", "")
-        self.records.write(lambda c: codes.issue(c, whom.id, plain, "test", self.clock()))
-
     def offered(self) -> dict[str, str]:
         """Return what can be tapped, or answered with a number, by its label."""
         if self.capabilities.buttons:
@@ -120,10 +88,10 @@ class Chat:
 def shown(part: Part) -> str:
     if part.get("kind") == "choices":
         return "  ".join(choice["label"] for choice in part["choices"])
-    if part.get("kind") == "quiz":
-        return "\n".join([part["prompt"], *part["options"]])
     if part.get("kind") == "file":
         return str(part["name"])
+    if part.get("kind") == "quiz":
+        return "\n".join([part["prompt"], *part["options"]])
     note = f"【{part['note']}】" if part.get("note") else ""
     return f"{note}{part.get('heading', '')}{part.get('address', '')}\n{part['text']}"
 
@@ -131,7 +99,7 @@ def shown(part: Part) -> str:
 @pytest.mark.parametrize("capabilities", [web.CAPABILITIES, NARROW], ids=["web", "words only"])
 @pytest.mark.parametrize("lines", dialogues())
 def test_dialogue(lines, capabilities, open_reception, clock, records, library) -> None:
-    chat = Chat(open_reception, records, clock, capabilities)
+    chat = Chat(open_reception, clock, capabilities)
     stage = Stage(records, new_shelf(library.folder.parent), clock)
     for line in lines:
         who, _, words = line.partition("：")
@@ -140,10 +108,6 @@ def test_dialogue(lines, capabilities, open_reception, clock, records, library) 
         elif who == "设置":
             key, _, value = words.partition("=")
             chat.reception = chat.open(Service(**{key: int(value) if value.isdigit() else value}))
-        elif who == "名册":
-            chat.enrol(words)
-        elif who == "绑定码":
-            chat.issue(words)
         elif who == "按钮":
             assert list(chat.offered()) == words.split("、")
         elif who == "不说":

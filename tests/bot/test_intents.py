@@ -74,6 +74,23 @@ def test_called_by_name_and_nothing_more_it_says_what_it_can_do():
     assert heard("") == Intent(Want.ASK)
 
 
+@pytest.mark.parametrize("text", ["A", "ac", "A、C", "ＡＢ", "对", "错误", "√", "不对。"])
+def test_letters_and_verdicts_answer_also_in_a_group_that_nobody_spoke_to(text):
+    assert heard(text) == Intent(Want.ANSWER, text)
+    assert heard(text, ChatKind.GROUP) == Intent(Want.ANSWER, text)
+
+
+@pytest.mark.parametrize("text", ["hi", "ABX", "对不起", "A组什么时候学习"])
+def test_words_that_only_begin_like_an_answer_are_none(text):
+    assert heard(text).want != Want.ANSWER
+
+
+def test_a_button_stands_for_the_words_of_a_handler():
+    assert heard("", token="do-help") == Intent("help")
+    assert heard("", token="do-nothing") == Intent(Want.CHOOSE)
+    assert heard("", token="t1", picked=(0, 2)) == Intent(Want.ANSWER)
+
+
 def test_a_tapped_choice_counts_whatever_the_words():
     assert heard("投诉：不好", token="t1") == Intent(Want.CHOOSE)
 

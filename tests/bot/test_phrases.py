@@ -144,7 +144,12 @@ def test_where_the_current_text_holds_nothing_on_the_matter_it_is_named():
         ({}, "《示例办法》（2021，2021年7月1日起施行）"),
         ({"effective_from": None}, "《示例办法》（2021，施行日期不详）"),
         ({"effective_from": None, "version": ""}, "《示例办法》（施行日期不详）"),
-        ({"kind": Kind.SPEECH, "version": "2025"}, "《示例办法》（2025）"),
+        ({"kind": Kind.SPEECH, "effective_from": None, "version": "2025"}, "《示例办法》（2025）"),
+        (
+            {"kind": Kind.SPEECH, "speaker": "陈示例", "occasion": "示例会"},
+            "《示例办法》（陈示例，示例会，2021年7月1日）",
+        ),
+        ({"kind": Kind.SPEECH, "speaker": "陈示例", "occasion": "办法"}, "《示例办法》（陈示例，2021年7月1日）"),
         ({"kind": Kind.HISTORY, "version": "", "effective_from": None}, "《示例办法》"),
     ],
 )

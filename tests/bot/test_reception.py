@@ -6,15 +6,19 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from people import person, secretary, tree
 
 from bot.channels.web import CAPABILITIES, GROUP, private
 from bot.config import Service
 from bot.message import Inbound, Sender
 from bot.reception import Reception
+from faults import Fault
 from knowledge.snapshot import Shelf
-from records import conversations, mailboxes, tickets
+from records import audit, codes, consents, conversations, mailboxes, members, tickets
+from records.migrations import tables
 
 ANNA, BEN = Sender("web", "anna", "小安"), Sender("web", "ben", "小本")
 
@@ -194,3 +198,74 @@ async def test_many_at_once_are_all_answered_and_delivery_is_woken(open_receptio
     replies = await asyncio.gather(*(reception.receive(one, CAPABILITIES) for one in questions))
     assert all("每届任期三年" in parts(reply)[0]["text"] for reply in replies)
     assert len(woken) == 40
+
+
+def audited(records):
+    with records.read() as reader:
+        trail = audit.audit
+        return [tuple(row) for row in reader.execute(sa.select(trail.c.actor, trail.c.action).order_by(trail.c.id))]
+
+
+def test_of_two_chats_that_use_one_code_at_once_one_is_bound_and_the_other_hears_it_when_it_comes_again(
+    reception, records, clock
+):
+    whom = records.write(lambda c: person(c, clock(), tree(c)["first"]))
+    records.write(lambda c: codes.issue(c, whom.id, "K7MQ2XRT9P", "test", clock()))
+    events = [says("绑定 K7MQ2-XRT9P", clock, f"e{n}", replace(ANNA, user=f"p{n}")) for n in range(8)]
+
+    def deliver(inbound):
+        try:
+            return parts(reception.handle(inbound, CAPABILITIES))[0]["text"]
+        except Fault:  # a channel brings it again
+            return parts(reception.handle(inbound, CAPABILITIES))[0]["text"]
+
+    with ThreadPoolExecutor(8) as crowd:
+        said = list(crowd.map(deliver, events))
+    assert sorted(text[:4] for text in said) == sorted(["绑定成功"] + ["绑定码不"] * 7)
+    with records.read() as reader:
+        assert len(members.senders(reader, whom.id)) == 1
+
+
+def test_a_refusal_is_audited_with_its_reply(reception, records, clock):
+    whom = records.write(lambda c: secretary(c, clock(), tree(c)["first"]))
+    records.write(lambda c: members.bind(c, whom.id, str(ANNA), str(private("anna")), clock()))
+    heard = says("绑定本群 西县第一党支部", clock, address=GROUP, mentioned=True)
+    (part,) = parts(reception.handle(heard, CAPABILITIES))
+    assert part["text"].startswith("您没有权限查看或办理这一项")
+    assert audited(records) == [(f"member:{whom.id}", "refused")]
+    stranger = says("绑定本群 西县第一党支部", clock, "e2", BEN, address=GROUP, mentioned=True)
+    reception.handle(stranger, CAPABILITIES)
+    assert audited(records)[1] == ("guest", "refused")
+
+
+def test_after_unsubscribing_nothing_that_waits_goes_out(reception, records, clock):
+    whom = records.write(lambda c: person(c, clock(), tree(c)["first"]))
+    records.write(lambda c: members.bind(c, whom.id, str(ANNA), str(private("anna")), clock()))
+    records.write(lambda c: consents.agree(c, members.member(c, whom.id), "1", clock()))
+    for where in (str(private("anna")), str(private("ben"))):
+        push = [{"text": "今日答题"}, {"text": "第一题"}]
+        records.write(lambda c, to=where, what=push: mailboxes.put(c, "web", to, what, clock(), day_key=f"quiz:{to}"))
+    reception.handle(says("退订", clock), CAPABILITIES)
+    letters = records.write(lambda c: mailboxes.claim(c, "web", clock(), 9))
+    assert [letter.payload.get("text", "") for letter in letters if letter.address == str(private("ben"))] == [
+        "今日答题", "第一题",
+    ]  # fmt: skip
+    (mine,) = [letter for letter in letters if letter.address == str(private("anna"))]
+    assert "已退订" in str(mine.payload)
+
+
+def test_nobodys_name_or_state_is_kept_with_what_they_do(reception, records, clock):
+    """Only the roster holds the name: no event, no trail, no message that is not their own."""
+    whom = records.write(lambda c: person(c, clock(), tree(c)["first"], name="欧阳示例"))
+    records.write(lambda c: codes.issue(c, whom.id, "K7MQ2XRT9P", "test", clock()))
+    for number, text in enumerate(
+        ["绑定 K7MQ2XRT9P", "同意", "党员大会多久开一次", "退订", "订阅", "删除我的数据", "确认删除"]
+    ):
+        reception.handle(says(text, clock, f"e{number}"), CAPABILITIES)
+    with records.read() as reader:
+        named = {
+            table.name for table in tables().sorted_tables
+            if any("欧阳示例" in str(row) for row in reader.execute(sa.select(table)))
+        }  # fmt: skip
+    # The greeting in their own chat is a message to themselves.
+    assert named == {"members", "outbox"}

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from shelves import index
 
 from knowledge.answer import answer, article, more
 from knowledge.evidence import Status
@@ -27,6 +28,9 @@ def ask(library, question, day="2026-03-02", **context):
         ("支部章程第四条之一", "示例市支部工作章程", "第四条之一", "支部书记出缺超过三个月的"),
         ("示例市组[2025]3号讲了什么", "关于开展2025年度读书活动的通知", "第2段", "为了推动示例市党员多读书"),
         ("集体学习规则第２条", G, "第二条", "每季度集体学习不少于一次"),
+        ("章程第3条", "示例市支部工作章程", "第三条", "正式党员七人以上的党支部设支部委员会"),
+        ("示例市组2025年3号文有什么要求", "关于开展2025年度读书活动的通知", "第2段", "为了推动示例市党员多读书"),
+        ("支部章程由谁解释", "示例市支部工作章程", "第十一条", "本章程由中共示例市委组织部负责解释。"),
     ],
 )
 def test_numbers_are_resolved_before_any_ranking(library, question, document, address, words):
@@ -101,6 +105,54 @@ def test_a_research_article_is_a_view_and_never_a_rule(library):
     found = ask(library, "走访二十个党支部发现学习难在哪里")
     assert found.reason == "research_view"
     assert found.quotes[0].kind == "研究文章"
+
+
+def test_a_text_that_is_only_said_to_be_superseded_has_no_last_day(tmp_path, shelf):
+    text = "---\ntitle: 示例市停车规定\neffective_from: 2018-10-01\nstatus: superseded\n---\n第一条 甲。\n第二条 乙。"
+    (tmp_path / "规定.md").write_text(text)
+    index(shelf, tmp_path)
+    found = answer(shelf.current(), "停车规定第一条", date(2026, 3, 2))
+    assert (found.status, found.quotes[0].effective_to) == (Status.HISTORY, None)
+
+
+def test_a_speech_tells_who_gave_it_where_and_when(library):
+    quote = ask(library, "在示例市机关学习工作会议上的讲话").quotes[0]
+    assert (quote.kind, quote.speaker, quote.occasion) == ("讲话", "陈示例", "示例市机关学习工作会议")
+
+
+def test_a_phrase_in_quotation_marks_is_looked_for_word_for_word(library):
+    found = ask(library, "微学习问答怎么“不打卡”")
+    assert found.quotes
+    assert all("不打卡" in quote.text for quote in found.quotes)
+
+
+def test_the_same_words_in_two_documents_are_quoted_once(tmp_path, shelf):
+    rule = "---\ntitle: {}\neffective_from: 2025-01-01\n---\n第一条 司机停车应当熄灭发动机，不得鸣笛。\n第二条 本规定自2025年1月1日起施行。"
+    for title in ("示例市停车规定", "示例市停车规定选编"):
+        (tmp_path / f"{title}.md").write_text(rule.format(title))
+    index(shelf, tmp_path)
+    found = answer(shelf.current(), "停车要不要熄灭发动机", date(2026, 3, 2))
+    assert [quote.text for quote in found.quotes] == ["司机停车应当熄灭发动机，不得鸣笛。"]
+
+
+def test_why_a_text_was_made_answers_only_who_asks_for_that(library):
+    assert all("制定本规定" not in quote.text for quote in ask(library, "请假要做到什么").quotes)
+    assert "制定本规定" in ask(library, "为什么要制定学习请假规定").quotes[0].text
+
+
+def test_beside_a_refusal_stands_nothing_that_has_nothing_to_do_with_it(library):
+    assert ask(library, "差旅费报销标准是多少").nearest == ()
+    assert ask(library, "要不要交诊断证明").nearest[0].document == J
+
+
+def test_what_somebody_asks_is_no_answer(tmp_path, shelf):
+    text = (
+        "示例市停车访谈\n一、开头\n采访组：请您谈谈停车难的原因和停车难的办法。\n停车难的原因是车多位少，办法是礼让。"
+    )
+    (tmp_path / "访谈.txt").write_text(text)
+    index(shelf, tmp_path)
+    found = answer(shelf.current(), "停车难的原因和办法", date(2026, 3, 2))
+    assert [quote.address for quote in found.quotes] == ["一第2段"]
 
 
 def test_a_follow_up_continues_the_last_question(library):

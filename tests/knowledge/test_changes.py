@@ -13,10 +13,10 @@ def numbered(*texts):
 def test_equal_text_under_another_number_is_renumbered():
     new = numbered("本规定适用于示例市。", *OLD)
     assert list(article_changes(numbered(*OLD), new)) == [
+        ArticleChange("added", "", "第1条"),
         ArticleChange("renumbered", "第1条", "第2条"),
         ArticleChange("renumbered", "第2条", "第3条"),
         ArticleChange("renumbered", "第3条", "第4条"),
-        ArticleChange("added", "", "第1条"),
     ]
 
 

@@ -32,6 +32,30 @@ def test_from_the_day_of_publication_needs_that_day():
     assert describe(text).effective_from == date(2019, 3, 4)
 
 
+def test_the_note_below_the_title_tells_revisions_from_publications():
+    text = (
+        "示例市学习周报（2024年8月1日—7日）\n示例市停车规定\n"
+        "（2013年10月29日示例市委批准 2013年11月18日示例市人民政府发布\n2020年5月2日示例市人民政府修订）\n"
+        "第一条 甲。\n第二条 本规定自发布之日起施行。"
+    )
+    found = describe(text)
+    assert (found.title, found.version) == ("示例市停车规定", "2020")
+    assert (found.adopted, found.published, found.effective_from) == (date(2020, 5, 2), None, date(2020, 5, 2))
+
+
+def test_a_form_is_no_title():
+    text = "分类号：T1 密级：公开\n填写说明：\n示例市停车研究\n停车的难处在哪里，这一段话长过任何标题，讲了很多。"
+    assert describe(text).title == "示例市停车研究"
+
+
+@pytest.mark.parametrize(
+    ("line", "speaker"), [("陈 小", "陈小"), ("（习示例）", "习示例"), ("重要论述", None), ("方法", None)]
+)
+def test_only_a_name_is_a_speaker(line, speaker):
+    text = f"在示例市会议上的讲话\n{line}\n同志们：\n去年做了很多工作，今年接着做，明年再接着做，后年还要做。"
+    assert describe(text).speaker == speaker
+
+
 def test_a_newer_stated_version_outweighs_the_clause_of_the_first_one():
     found = describe("第一条 甲。\n第二条 自2010年1月1日起施行。", title="示例市规定", date="2018-10-26")
     assert found.effective_from == date(2018, 10, 26)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.numerals import article_label, canonical, chinese, display, order, value
+from knowledge.numerals import article_label, canonical, chinese, display, order, ranges, value
 
 
 @pytest.mark.parametrize(
@@ -11,6 +11,7 @@ from knowledge.numerals import article_label, canonical, chinese, display, order
         ("二十三", 23), ("十", 10), ("十二", 12), ("一百零五", 105), ("一百一十", 110), ("一千二百", 1200),
         ("一千零三", 1003), ("两百", 200), ("二〇二六", 2026), ("二○二六", 2026), ("13", 13), ("１３", 13),
         ("二 十 三", 23), ("一万零五十", 10050), ("零", 0), ("三万", 30000),
+        ("廿三", 23), ("卅", 30), ("壹佰零伍", 105), ("贰拾", 20),
     ],
 )  # fmt: skip
 def test_every_way_of_writing_a_number(written: str, number: int) -> None:
@@ -54,3 +55,8 @@ def test_an_inserted_article_has_its_own_number() -> None:
 
 def test_an_inserted_article_stands_between_its_neighbours() -> None:
     assert sorted(["18", "17-2", "17", "2", "17-10"], key=order) == ["2", "17", "17-2", "17-10", "18"]
+
+
+def test_many_numbers_are_written_short() -> None:
+    assert list(ranges([3, 5, 6, 7, 9])) == ["3", "5-7", "9"]
+    assert list(ranges([])) == []

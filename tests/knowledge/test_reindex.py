@@ -85,7 +85,7 @@ def test_a_new_version_reports_old_and_new_numbers(tmp_path, shelf):
     (change,) = index(shelf, newer, now=NOW + timedelta(minutes=1)).changes
     assert (change.change, change.since) == ("added", "2025")
     assert [(one.change, one.old, one.new) for one in change.articles] == [
-        ("renumbered", "第一条", "第二条"), ("renumbered", "第二条", "第三条"), ("added", "", "第一条"),
+        ("added", "", "第一条"), ("renumbered", "第一条", "第二条"), ("renumbered", "第二条", "第三条"),
     ]  # fmt: skip
 
 

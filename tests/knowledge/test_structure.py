@@ -1,7 +1,10 @@
 """Structure, on text written for the tests; each failure others are known for has a test of its name."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from faults import Fault
 from knowledge.document import Block, Reading, Style, UnitKind
 from knowledge.parse import parse
 from knowledge.passages import CHUNK, address, encoded, words_of
@@ -77,6 +80,46 @@ def test_a_wrapped_line_that_begins_with_a_reference_is_no_article():
     assert found["1"].text == "停车收费，依照第三条的规定，由司机交纳。"
 
 
+def test_a_number_alone_on_its_line_is_an_article_or_the_end_of_a_reference():
+    """A narrow page breaks behind the number; the words on the next line tell which it is."""
+    found = articles("""
+        第一条
+        停车的，依照
+        第三条
+        规定的标准交费。
+        第二条
+        乙。
+        第三条
+        丙。
+    """)
+    assert {key: article.text for key, article in found.items()} == {
+        "1": "停车的，依照第三条规定的标准交费。", "2": "乙。", "3": "丙。",
+    }  # fmt: skip
+
+
+def test_signature_and_list_of_annexes_belong_to_no_article():
+    document = read("""
+        第一条 甲。
+        第二条 乙。
+        附件：1.价格表
+        2.车位图
+        示例市人民政府
+        2025年3月1日
+        附件1
+        价格表
+        小车每小时二元。
+    """)
+    found = {article.label: article.text for article in document.articles}
+    assert found["第二条"] == "乙。"
+    assert "附件1第1段" in found
+    assert document.metadata.issuer == "示例市人民政府"
+
+
+def test_words_behind_a_list_inside_a_paragraph_are_not_its_last_item():
+    found = pieces(articles("第一条 包括：（一）小车；（二）大车。无牌的，不准停放。\n第二条 乙。")["1"])
+    assert found["第一条第（二）项"] == "包括：\n（二）大车。"
+
+
 def test_an_inline_mention_cuts_nothing():
     """A number inside a sentence is never the head of an article."""
     found = articles("第一条 依照本规定第二条、第五条停车的，不罚款。\n第二条 乙。\n第五条 戊。")
@@ -124,6 +167,13 @@ def test_half_width_brackets_and_points_below_items():
 def test_missing_and_repeated_numbers_are_reported():
     document = read("第一条 甲。\n第二条 乙。\n第四条 丁。\n第四条 戊。")
     assert document.warnings == ("duplicate_articles: 4", "missing_articles: 3")
+    assert read("第一条 甲。\n第九百条 乙。").warnings == ("missing_articles: 2-899",)
+
+
+def test_an_article_of_nothing_that_can_be_seen_is_none():
+    document = read("第一条 甲。\n第二条 乙\u200b丙。\n第二条 \u200b")
+    assert document.warnings == ()
+    assert [article.text for article in document.articles] == ["甲。", "乙丙。"]
 
 
 def test_numbers_that_start_late_are_not_taken_for_a_second_count():
@@ -143,8 +193,56 @@ def test_speeches_are_addressed_by_heading_and_paragraph(line, label):
     assert label in [article.label for article in document.articles]
 
 
+def test_a_numbered_line_with_nothing_below_it_is_text():
+    document = read("示例市关于修改停车规定的决定\n决定作如下修改：\n一、小车改为三元。\n二、删去第五条。")
+    assert [(article.label, article.text) for article in document.articles][1:] == [
+        ("一第1段", "一、小车改为三元。"), ("二第1段", "二、删去第五条。"),
+    ]  # fmt: skip
+
+
+def test_preface_and_closing_words_are_headings():
+    document = read("示例市停车简介\n前 言\n甲说了一句。\n一、开头\n乙说了一句。\n结束语\n丙说了一句。")
+    assert [article.label for article in document.articles] == ["前言第1段", "一第1段", "结束语第1段"]
+
+
+def test_bylines_and_credits_head_nothing():
+    paragraph = "停车难不难，要看大家让不让，这一段话长过任何一个标题，所以它是正文。"
+    document = read(f"示例市停车座谈\n一、开头\n{paragraph}\n陈小明\n{paragraph}\n新华社记者 李某 摄\n{paragraph}")
+    labels = [article.label for article in document.articles]
+    assert labels == ["一第1段", "一第2段", "一第3段", "一第4段"]
+
+
+LINES = st.sampled_from([
+    *TWO_LISTS.split("\n"), "目录", "第一章 总则", "第二节", "附则", "附件1", "附件：1.甲", "第条", "第三条之", "第零条",
+    "（）", "1.", "①甲", "一、甲", "（一）甲", "《》", "2025年13月40日", "秘密", "陈小明", "廿", "第卅条 甲。", "甲" * 400,
+])  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(LINES, LINES, st.sampled_from([Style.TEXT, Style.TEXT, Style.HEADING])), max_size=20))
+def test_any_heap_of_lines_is_read_or_refused(lines):
+    blocks = tuple(Block(f"{line}{tail}", style, 1) for line, tail, style in lines)
+    try:
+        found = parse(Reading(blocks, {}, "示例.txt", "0")).articles
+    except Fault:
+        return
+    assert len({article.key for article in found}) == len(found)
+    for article in found:
+        assert all(encoded("甲", article))
+        assert all(words_of(article, piece).split("\n")[-1] in article.text for piece in article.pieces)
+
+
 @pytest.mark.parametrize(
-    ("words", "kind"), [("讲话", "讲话"), ("公报", "会议文件"), ("党史简介", "党史"), ("的思考", "研究文章")]
+    ("words", "kind"),
+    [
+        ("讲话", "讲话"),
+        ("公报", "会议文件"),
+        ("党史简介", "党史"),
+        ("的思考", "研究文章"),
+        ("党史学习动员会上的讲话", "讲话"),
+        ("代表大会制度综述", "研究文章"),
+        ("停车要诀", "其他"),
+    ],
 )
 def test_documents_without_articles_have_a_kind(words, kind):
     assert read("一、开头\n一段话，说了一件事。", f"示例市{words}").metadata.kind == kind

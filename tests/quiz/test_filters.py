@@ -136,6 +136,9 @@ def test_a_wrong_amount_is_written_alike_and_true_nowhere_in_the_article():
     assert not {"三个月", "六个月", "十二个月"} & set(offered)
     (digits,) = amounts("不少于32学时")
     assert all(option[0].isdigit() for option in rivals(digits, frozenset()))
+    # A sign that only the right option has would give it away.
+    (share,) = amounts("按全年总数的5％上缴")
+    assert {option[-1] for option in rivals(share, frozenset())} == {"％"}
 
 
 @pytest.mark.parametrize(

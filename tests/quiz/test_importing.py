@@ -317,6 +317,39 @@ def test_export_and_import_are_the_identity(tmp_path, ending, made):
     assert [columns.read(raw).item for raw in importing.read(tmp_path / f"a{ending}")] == made
 
 
+scraps = st.sampled_from(
+    [
+        "1.",
+        "2、",
+        "A.",
+        "B、",
+        "（ A ）",
+        "答案：",
+        "AB",
+        "对",
+        "解析：",
+        "一、单选题",
+        "____",
+        "题",
+        " ",
+        "\n",
+        "\t",
+        "9",
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(words=st.lists(scraps | st.text(max_size=4), min_size=1, max_size=30).map("".join))
+def test_whatever_people_write_is_read_or_refused(tmp_path, words):
+    (tmp_path / "a.txt").write_text(words, encoding="utf-8", errors="replace")
+    try:
+        found = examined(tmp_path / "a.txt")
+    except Fault:
+        return
+    assert found.rows == len(found.fresh) + len(found.known) + len({trouble.place for trouble in found.troubles})
+
+
 def test_bindings_come_back_too(tmp_path, library, records, now, sample):
     found = examined(sample.parent / "bank.jsonl", library)
     assert found.troubles == ()

@@ -123,7 +123,7 @@ def check(connection, history):
     for branch in BRANCHES:
         participation.recount(connection, branch, day(1))
     assert stored(connection) == sums, "counting again changes something"
-    assert participation.differing(connection, FIRST) == ()
+    assert participation.differing(connection) == ()
     found = {
         number: indicators.figures(connection, organisation.node(connection, number), FIRST, day(DAYS - 1))
         for number in TREE
@@ -302,7 +302,7 @@ def _again(connection):
     for number in range(DAYS):
         participation.sum_day(connection, day(number), LATER)
         participation.recount(connection, 4, day(number))
-    assert participation.differing(connection, FIRST) == ()
+    assert participation.differing(connection) == ()
     return stored(connection)
 
 
@@ -323,7 +323,7 @@ def test_a_changed_sum_is_found(records):
         write(connection, calm(quiz=crowd()))
         participation.settle(connection, LATER)
         connection.execute(day_sums.update().where(day_sums.c.day == FIRST).values(first_right=3))
-        return participation.differing(connection, FIRST)
+        return participation.differing(connection)
 
     assert tried(records, job) == ((4, FIRST),)
 

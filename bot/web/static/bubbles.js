@@ -21,10 +21,19 @@ export function preview(message) {
   return message.content.text ?? message.content.parts.map((part) => part.text ?? part.prompt ?? "").find(Boolean) ?? "";
 }
 
+// The last character of a name and a colour of its own tell the people of a room apart: 小安 from 小贝.
+const COLOURS = ["#5a6f8c", "#7a5c86", "#8a6236", "#4a6a73", "#875058", "#6b6b3d"];
+
+function face(name) {
+  const node = make("span", "avatar", [...name].at(-1));
+  node.style.backgroundColor = COLOURS[[...name].reduce((sum, char) => sum + char.codePointAt(0), 0) % COLOURS.length];
+  return node;
+}
+
 export function bubble(message, tools) {
   const line = make("article", message.mine ? "line mine" : "line");
   line.setAttribute("aria-label", message.mine ? "我" : message.name);
-  const avatar = make("span", message.bot ? "avatar bot" : "avatar", message.bot ? "学" : (message.name || "我").slice(0, 1));
+  const avatar = message.bot ? make("span", "avatar bot", "学") : face(message.name || "我");
   avatar.setAttribute("aria-hidden", "true");
   const body = make("div", "body");
   if (!message.mine && message.chat === "group") body.append(make("span", "who", message.name));
@@ -54,7 +63,26 @@ function replyButton(message, tools) {
 function draw(part, tools) {
   if (part.kind === "text") return make("div", "bubble", part.text);
   if (part.kind === "quiz") return quiz(part, tools);
+  if (part.kind === "file") return file(part);
+  if (part.kind === "image") return image(part);
   return part.kind === "card" ? card(part) : choices(part, tools);
+}
+
+function file(part) {
+  const line = make("div", "bubble", "文件：");
+  const link = make("a", "", part.name);
+  const bytes = Uint8Array.from(atob(part.data), (char) => char.charCodeAt(0));
+  link.href = URL.createObjectURL(new Blob([bytes]));
+  link.download = part.name;
+  line.append(link);
+  return line;
+}
+
+function image(part) {
+  const node = make("img", "picture");
+  node.src = `data:image/png;base64,${part.data}`;
+  node.alt = part.alt;
+  return node;
 }
 
 function card(part) {

@@ -245,7 +245,25 @@ for (const button of document.querySelectorAll(".chat")) {
 }
 window.addEventListener("offline", () => { $("state").textContent = "网络已断开"; });
 
+// A link that binds carries its code behind #, which no server and no log ever sees; it leaves the address bar at once.
+function codeOfLink() {
+  const code = new URLSearchParams(location.hash.slice(1)).get("code");
+  if (location.hash) history.replaceState(history.state, "", location.pathname);
+  return code;
+}
+
+async function bindByLink(code) {
+  if (open !== "private" || !visible("private")) await enter("private");
+  send(`绑定 ${code.slice(0, 40)}`);
+}
+
+window.addEventListener("hashchange", () => {
+  const code = codeOfLink();
+  if (code) bindByLink(code);
+});
+
 try {
+  const code = codeOfLink();
   me = await call("/api/me");
   $("me").textContent = me.name || "访客";
   last = me.newest;
@@ -254,6 +272,7 @@ try {
   history.replaceState(null, "");
   await enter("private", wide.matches);
   follow();
+  if (code) await bindByLink(code);
   document.body.dataset.ready = "true";
 } catch (error) {
   $("app").classList.add("open");

@@ -1,0 +1,103 @@
+"""What people say and what documents write: 党代会 is 党的代表大会, 几年开一次 is 每五年举行一次.
+
+A question gets a second reading in the words of documents; an article answers when either
+reading says so. The pairs are common knowledge of the language and of no document:
+bodies by their short names, everyday words, ways of asking.
+"""
+
+import re
+
+# Courtesies and requests around the matter, which say nothing of it.
+_REQUEST = re.compile(
+    r"^(?:请问|麻烦|劳驾|您好|你好|请教)(?:一下)?[，,]?|(?:给|让|帮|替)我?(?:看看|看一?下|查查|查一?下|说说|讲讲|找找|找一?下|念念)|"
+    r"(?:告诉|说给|念给)我(?:听)?|我?(?:想|要)(?:知道|了解|问|请教|咨询)(?:一?下)?|(?:原文|全文|原话)(?:是什么|怎么说的?)?|"
+    r"到底|究竟|来着|(?<=.{4})(?:看看|看一下|说一下|讲一下|谢谢)[。！!]?$"
+)
+_BODIES = """
+党代会 党的代表大会
+全会 全体会议
+常委会 常务委员会
+常委 常务委员会
+纪委 纪律检查委员会
+机关党委 机关党的基层委员会
+机关纪委 机关党的纪律检查委员会
+机关工委 机关工作委员会
+支委会 支部委员会
+支委 支部委员会委员
+总支 总支部
+团委 共产主义青年团委员会
+人大 人民代表大会
+政协 人民政治协商会议
+党建 党的建设
+党纪 党的纪律
+"""
+_EVERYDAY = """
+投票权 表决权选举权
+投票 投票表决
+年纪 年龄年满
+岁数 年龄年满
+年底 年度
+年终 年度
+钱 经费费用
+花销 经费费用
+工资 工资收入
+局长 领导干部负责人
+处长 领导干部负责人
+科长 领导干部负责人
+一把手 主要负责人
+老党员 年老体弱党员
+失联 失去联系
+打工 外出流动党员
+换单位 工作单位变动转移组织关系
+搬家 居住地变动转移组织关系
+告状 检举控告
+举报 检举控告
+坐牢 判处刑罚
+犯法 违法犯罪
+不服 不服申诉
+目的 为了制定
+不想 不愿
+写入党申请书 提出入党申请申请加入
+退党 退党除名
+入党 入党加入中国共产党发展党员
+选举 选举产生
+开会 召开会议
+批准 批准审批
+"""
+# Ways of asking for a number, a person, a way, a list.
+_ASKING = (
+    (r"(?:几|多少)年(?:才|要|就|该)?(?:\w{1,2})?一?[次届回]|多久(?:\w{1,2})?一?[次届回]", "每年每季度每月召开举行一次"),
+    (r"一年(?:\w{0,4}?)(?:几|多少)[次回]", "每年至少次"),
+    (r"一届(?:任期)?(?:是|有)?(?:几|多少)年|任期(?:是|有)?(?:几|多少|多长)年?", "每届任期年"),
+    (r"(?:能|可以)(?:干|当|任)(?:几|多少)[年届]", "任期连任届"),
+    (r"(?:多大|几岁|多少岁)(?:年纪|年龄|岁数)?", "年满周岁年龄"),
+    (r"(?:归|由|该|是)(?:谁|哪个部门)(?:来)?(?:管|负责|领导|主管)", "领导管理负责"),
+    (r"(?:谁|哪一?级)(?:来)?说了算", "决定批准"),
+    (r"(?:主要)?是?(?:干|做)(?:什么|啥)的?", "任务职责"),
+    (r"(?:过|走)(?:哪)?几(?:关|步|道)", "程序手续"),
+    (r"(?:从|由)(?:哪里|哪儿|哪)(?:出|来|列支|支出)", "列入保障"),
+    (r"怎么(?:办|弄|搞)", "办理程序"),
+)  # fmt: skip
+
+
+def _pairs() -> dict[str, str]:
+    lines = (line.split() for line in f"{_BODIES}{_EVERYDAY}".splitlines() if line)
+    return {spoken: words for spoken, words in lines}
+
+
+_PAIRS = _pairs()
+_SPOKEN = re.compile("|".join(sorted(_PAIRS, key=len, reverse=True)))
+_FORMS = tuple((re.compile(spoken), words) for spoken, words in _ASKING)
+
+
+def plain(question: str) -> str:
+    """Return a question without courtesies and requests; as it is where nothing else would be left."""
+    left = _REQUEST.sub(" ", question).strip(" ，,。？?！!")
+    return left or question
+
+
+def written(question: str) -> str:
+    """Return a question in the words of documents; as it is where it has no word that they write otherwise."""
+    for pattern, words in _FORMS:
+        question = pattern.sub(f" {words} ", question)
+    return _SPOKEN.sub(lambda found: f" {_PAIRS[found[0]]} ", question).strip()

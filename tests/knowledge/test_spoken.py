@@ -1,0 +1,35 @@
+"""Everyday words and the words of documents."""
+
+import pytest
+
+from knowledge.spoken import plain, written
+
+
+@pytest.mark.parametrize(
+    ("said", "matter"),
+    [
+        ("请问党费怎么交", "党费怎么交"),
+        ("入党誓词原文给我看看", "入党誓词"),
+        ("停车规定到底管不管电动车？", "停车规定 管不管电动车"),
+        ("给我看看", "给我看看"),
+    ],
+)
+def test_courtesies_are_not_searched_for(said, matter):
+    assert plain(said).split() == matter.split()
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("党代会几年开一次", ("党的代表大会", "每年", "召开举行一次")),
+        ("机关党委一届几年", ("机关党的基层委员会", "每届任期年")),
+        ("多大年纪可以报名", ("年满周岁年龄",)),
+        ("活动的钱从哪里出", ("经费", "列入保障")),
+    ],
+)
+def test_a_question_is_read_as_documents_write(said, words):
+    assert all(word in written(said) for word in words)
+
+
+def test_a_question_in_written_words_stays():
+    assert written("预备党员的预备期为多长时间") == "预备党员的预备期为多长时间"
