@@ -6,6 +6,7 @@ Every mark of the SVG says in its `aria-label` what it shows; `static/charts.js`
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,8 +15,9 @@ from importlib.resources import as_file, files
 from typing import Any
 
 FONT = "Noto Sans CJK SC"
-# Wide enough for a phone's screen turned upright; a page scales it.
-WIDTH, LINE_HEIGHT, BAR = 640, 240, 30
+# Letters stay readable where a page scales the whole to a phone's screen held upright.
+WIDTH, BARS_WIDTH, LINE_HEIGHT, BAR = 400, 300, 200, 34
+LETTERS = 14
 # Twice the size in pixels, so that a phone's screen shows sharp letters.
 SHARP = 2.0
 
@@ -36,13 +38,17 @@ class Theme(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One row: its label, the value (None: not shown, or nothing there) as the words of a table say it, an interval."""
+    """One row: its label, its value (None: not shown, or nothing there) and the short words for it, an interval.
+
+    `told` is all there is to say about it, for who points at it or cannot see it.
+    """
 
     label: str
     value: float | None
     said: str
     low: float | None = None
     high: float | None = None
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +82,28 @@ def specification(chart: Chart, theme: Theme) -> dict[str, Any]:
     """Return the chart as Vega-Lite sees it; rows without a value leave a gap."""
     ink = _INK[theme]
     rows = [
-        {"label": point.label, "value": point.value, "said": point.said, "low": point.low, "high": point.high}
+        {
+            "label": point.label,
+            "value": point.value,
+            "said": point.said,
+            "low": point.low,
+            "high": point.high,
+            "told": point.told or f"{point.label} {point.said}",
+        }
         for point in chart.points
     ]
     layers = _along(chart, ink) if chart.form is Form.LINE else _under(chart, ink)
     height = LINE_HEIGHT if chart.form is Form.LINE else BAR * max(1, len(rows))
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "title": {"text": chart.title, "anchor": "start", "fontSize": 16, "fontWeight": "normal", "offset": 12},
-        "width": WIDTH,
+        "title": {
+            "text": chart.title,
+            "anchor": "start",
+            "fontSize": 16,
+            "fontWeight": "normal",
+            "offset": 12,
+        },
+        "width": WIDTH if chart.form is Form.LINE else BARS_WIDTH,
         "height": height,
         "padding": 12,
         "background": ink["ground"],
@@ -101,9 +120,14 @@ def _along(chart: Chart, ink: Mapping[str, str]) -> list[dict[str, Any]]:
         "sort": None,
         "title": None,
         "axis": {"labelAngle": 0, "labelOverlap": True},
+        # Layers that leave rows out would put the others in another order.
+        "scale": {"domain": [point.label for point in chart.points]},
     }
     y = _values(chart)
-    line = {"mark": {"type": "line", "color": ink["mark"], "strokeWidth": 2}, "encoding": {"x": x, "y": y}}
+    line = {
+        "mark": {"type": "line", "color": ink["mark"], "strokeWidth": 2, "aria": False},
+        "encoding": {"x": x, "y": y},
+    }
     point = {
         "mark": {"type": "point", "filled": True, "size": 60, "color": ink["mark"], "opacity": 1},
         "encoding": {"x": x, "y": y, "description": _DESCRIBED},
@@ -113,7 +137,7 @@ def _along(chart: Chart, ink: Mapping[str, str]) -> list[dict[str, Any]]:
 
 
 def _under(chart: Chart, ink: Mapping[str, str]) -> list[dict[str, Any]]:
-    y = {"field": "label", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 220}}
+    y = {"field": "label", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 190}}
     bar = {
         "mark": {"type": "bar", "color": ink["mark"], "height": {"band": 0.6}},
         "encoding": {"y": y, "x": _values(chart), "description": _DESCRIBED},
@@ -148,30 +172,32 @@ def _values(chart: Chart) -> dict[str, Any]:
     return {"field": "value", "type": "quantitative", "title": chart.axis, "axis": axis, "scale": scale}
 
 
-_DESCRIBED = {"field": "said", "type": "nominal"}
+_DESCRIBED = {"field": "told", "type": "nominal"}
 
 
 def _config(ink: Mapping[str, str]) -> dict[str, Any]:
     axis: dict[str, Any] = {
         "labelColor": ink["words"],
         "titleColor": ink["words"],
+        "aria": False,
         "gridColor": ink["lines"],
         "domainColor": ink["lines"],
     }
-    axis |= {"tickColor": ink["lines"], "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal"}
+    axis |= {"tickColor": ink["lines"], "labelFontSize": LETTERS, "titleFontSize": LETTERS, "titleFontWeight": "normal"}
     return {
         "font": FONT,
         "axis": axis,
         "title": {"color": ink["words"]},
         "view": {"stroke": None},
-        "text": {"fontSize": 12},
+        "text": {"fontSize": LETTERS},
     }
 
 
 @lru_cache(maxsize=256)
 def _drawn(specified: str) -> str:
     found: str = _engine().vegalite_to_svg(specified)
-    return found
+    # The engine says in English that a title is a title, and takes no other words.
+    return re.sub(r"Title text '([^\"]*)'\"", r'\1"', found)
 
 
 @lru_cache(maxsize=64)

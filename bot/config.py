@@ -23,6 +23,8 @@ class Service:
     bot_name: str = "学思"
     guests: str = "ask"
     questions_per_minute: int = 20
+    # Where members reach the pages, for links sent in other chats: "https://example.org/xuesi/".
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
