@@ -5,7 +5,6 @@ Lengths are in millimetres, sizes in points; 3号 is 16 pt, 2号 22 pt, 4号 14 
 """
 
 import io
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +15,8 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+
+from bot.archive import repacked
 
 TITLE_FONT, BODY_FONT, KAI_FONT, HEI_FONT, PAGE_FONT = "方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体"
 SIZE_2, SIZE_3, SIZE_4 = 22, 16, 14
@@ -97,15 +98,6 @@ def written(paper: Paper, moment: datetime) -> bytes:
     target = io.BytesIO()
     document.save(target)
     return repacked(target.getvalue(), moment)
-
-
-def repacked(data: bytes, moment: datetime) -> bytes:
-    """Return a zip with all its entries of one moment, so that equal contents are equal bytes."""
-    target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
-            new.writestr(zipfile.ZipInfo(name, moment.timetuple()[:6]), old.read(name), zipfile.ZIP_DEFLATED)
-    return target.getvalue()
 
 
 def _page(document: Any) -> None:  # noqa: ANN401 - python-docx has no types

@@ -1,11 +1,12 @@
 """The words of the pages of figures and of pictures: titles, tables, and each chart said in a sentence."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from bot.phrases import statistics
 from bot.phrases.answers import day as spoken_day
 from records.indicators import ENOUGH, Figure, Level
+from records.organisation import Node
 from records.spans import Span, Step
 
 STEPS = {Step.DAY: "按日", Step.WEEK: "按周", Step.MONTH: "按月", Step.QUARTER: "按季"}
@@ -36,6 +37,7 @@ WEEK = "{node}本周（{start}至{end}）参与 {took_part}，参与率 {rate}�
 WEEK_KNOWN = "首答正确率 {first}，复习正确率 {again}。"
 WEEK_WEAK = "可以带大家再看看：{topics}。"
 WEEK_NONE_WEAK = "没有判为薄弱的知识点（样本不足的不判断）。"
+WEEK_PICTURE = "周报.png"
 WEEK_NOT = "本周还没有结束的答题日，明天再看。"
 WEEK_WHO = "周报只给书记、副书记和支委在私聊里看；您可以回复“本支部情况”看合计。"
 SIGN_IN = "请在要登录的浏览器里打开：{link}\n10分钟内有效，只能用一次，请勿转发。打开后点“我的页面”。"
@@ -76,3 +78,15 @@ def spoken_bars(title: str, rows: Sequence[tuple[str, Figure]]) -> str:
 def period(start: date, end: date) -> str:
     """Say from when to when."""
     return f"{spoken_day(start)}至{spoken_day(end)}"
+
+
+def week(node: Node, start: date, end: date, figures: Mapping[str, Figure]) -> str:
+    """Say a week in three sentences: who took part, what is known, what to look at again."""
+    said = {code: statistics.said(figure) for code, figure in figures.items()}
+    days = {"start": statistics.short(start), "end": statistics.short(end)}
+    weak = "、".join(name for name, _ in figures["I8"].parts)
+    return "\n".join((
+        WEEK.format(node=node.name, **days, took_part=said["I2"], rate=said["I3"]),
+        WEEK_KNOWN.format(first=said["I6"], again=said["I7"]),
+        WEEK_WEAK.format(topics=weak) if weak else WEEK_NONE_WEAK,
+    ))  # fmt: skip

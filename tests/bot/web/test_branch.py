@@ -1,5 +1,6 @@
 """The pages of figures: who may open which, what they say, and a secretary's way in a real browser."""
 
+import io
 import json
 import re
 from datetime import timedelta
@@ -7,15 +8,19 @@ from datetime import timedelta
 import httpx
 import pytest
 import sqlalchemy as sa
+from docx import Document
+from openpyxl import load_workbook
 from people import person, secretary, tree
 from playwright.sync_api import expect
 
-from bot import clock
+from bot import clock, report
+from bot.__main__ import main
 from bot.phrases import statistics
 from bot.web.shield import GUEST_COOKIE
 from records import audit, indicators, members, organisation, sessions
 from records.engine import open_records
 from records.participation import day_sums
+from records.spans import Step
 
 PHONE = {"width": 390, "height": 800}
 
@@ -38,7 +43,14 @@ def planted(records):
         for back in range(1, 20):
             day = clock.day_of(clock.now()) - timedelta(days=back)
             for name, people in (("first", 12), ("second", 9), ("third", 8)):
-                row = {"branch": nodes[name].id, "day": day, "held": True, "eligible": people + 2, "took_part": people}
+                row = {
+                    "branch": nodes[name].id,
+                    "day": day,
+                    "held": True,
+                    "frozen": True,
+                    "eligible": people + 2,
+                    "took_part": people,
+                }
                 row |= {"first_members": people, "first_answers": 5 * people, "first_right": 4 * people}
                 connection.execute(day_sums.insert().values(row))
         return nodes, keeper, plain
@@ -129,6 +141,27 @@ def test_the_page_says_the_same_numbers_as_the_figures(browse, planted, records)
         assert name in text
     assert "西县" not in text
     assert statistics.PURPOSE in text
+
+
+def test_numbers_are_equal_in_page_report_tables_and_command(served, browse, planted, records, capsys):
+    nodes, _ = planted
+    today = clock.day_of(clock.now())
+    span = (today - timedelta(days=29), today)
+    with records.read() as reader:
+        made = report.of_node(reader, organisation.node(reader, nodes["east"].id), span, "三十天", Step.WEEK, today)
+    tables = Document(io.BytesIO(report.docx(made))).tables
+    of_document = {row.cells[0].text: row.cells[1].text for row in tables[1].rows[1:]}
+    rows = list(load_workbook(io.BytesIO(report.xlsx(made)))["指标"].iter_rows(min_row=2, values_only=True))
+    text = browse("keeper").get(f"/branch/{nodes['east'].id}").text
+    page = dict(re.findall(r'<td data-code="(I\d+)">([^<]*)</td>', text))
+    workspace = ["--workspace", str(served.config.workspace)]
+    command = ["stats", "--node", "E", "--from", str(span[0]), "--to", str(today), "--json", *workspace]
+    assert main(command) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert len(rows) == len(page) == 12
+    for code, title, said, value, part, whole, *_ in rows:
+        assert said == of_document[title] == page[code]
+        assert [value, part, whole] == [told[code][name] for name in ("value", "numerator", "denominator")]
 
 
 def test_a_member_takes_their_data_away_and_asks_to_be_forgotten(browse, planted, records):
