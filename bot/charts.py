@@ -167,7 +167,7 @@ def _interval(chart: Chart, place: str, where: Mapping[str, Any], ink: Mapping[s
 
 
 def _values(chart: Chart) -> dict[str, Any]:
-    axis: dict[str, Any] = {"format": ".0%"} if chart.rates else {"format": "~s", "tickMinStep": 1}
+    axis: dict[str, Any] = {"format": ".0%", "tickCount": 5} if chart.rates else {"format": "~s", "tickMinStep": 1}
     scale = {"domain": [0, 1]} if chart.rates else {"zero": True, "nice": True}
     return {"field": "value", "type": "quantitative", "title": chart.axis, "axis": axis, "scale": scale}
 

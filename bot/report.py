@@ -1,5 +1,6 @@
 """The report of a node over a quarter or year: one set of figures, written as .docx and as .xlsx."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -17,7 +18,8 @@ from bot.phrases import statistics
 from bot.phrases.answers import day as spoken
 from bot.sheets import Sheet
 from bot.sheets import written as workbook
-from records import organisation
+from faults import Fault
+from records import organisation, spans
 from records.indicators import Figure
 from records.organisation import Node
 from records.spans import Span, Step
@@ -42,19 +44,54 @@ class Report:
     trends: tuple[Panel, ...]
 
 
-def of_node(connection: Connection, node: Node, span: Span, title: str, step: Step, today: date) -> Report:
-    """Return the report of a node over a span, up to today where it is not over."""
-    start, end = span[0], min(span[1], today)
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What is reported on: its days, how it is called, and how long one part of its trend is."""
+
+    name: str
+    span: Span
+    title: str
+    step: Step
+
+
+def period(name: str, today: date) -> Period:
+    """Return a quarter ("2026Q3") or a year ("2026"); raises the faults quarter_unreadable and period_to_come."""
+    if re.fullmatch("20[0-9]{2}", name):
+        found = Period(name, spans.year(int(name)), words.year(int(name)), Step.MONTH)
+    else:
+        span = spans.quarter(name)
+        found = Period(name.upper(), span, words.quarter(span[0]), Step.WEEK)
+    if found.span[0] > today:
+        raise Fault("period_to_come", start=found.span[0].isoformat())
+    return found
+
+
+def periods(today: date) -> tuple[Period, ...]:
+    """Return the periods that are reported on these days, the newest first: the last quarters, this year, the last."""
+    quarters = [
+        f"{first.year}Q{(first.month + 2) // 3}" for first, _ in reversed(spans.spans(Step.QUARTER, today)[-4:])
+    ]
+    return tuple(period(name, today) for name in (*quarters, str(today.year), str(today.year - 1)))
+
+
+def of_node(connection: Connection, node: Node, about: Period, today: date) -> Report:
+    """Return the report of a node over a period, up to today where it is not over."""
+    start, end = about.span[0], min(about.span[1], today)
     upper = organisation.node(connection, node.upper) if node.upper else None
     return Report(
         panels.view(connection, node, start, end),
-        title,
+        about.title,
         today,
-        span[1],
+        about.span[1],
         upper,
         panels.children(connection, node, start, end),
-        panels.trends(connection, node, step, end),
+        panels.trends(connection, node, about.step, end),
     )
+
+
+def stem(node: Node, about: Period) -> str:
+    """Return what the files of a report are called, without the ending."""
+    return words.FILE.format(code=re.sub(r"[^0-9A-Za-z_-]", "_", node.code), period=about.name)
 
 
 def docx(report: Report) -> bytes:

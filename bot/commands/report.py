@@ -1,7 +1,6 @@
 """`xuesi report`: the draft of a quarter's or year's report, with its raw tables."""
 
 import argparse
-from datetime import date
 from pathlib import Path
 
 from bot import clock
@@ -9,18 +8,16 @@ from bot.commands import Command, say
 from bot.commands.stats import node_of
 from bot.config import Config
 from bot.phrases import commands, people
-from bot.phrases import report as words
 from faults import Fault
-from records import participation, spans
+from records import participation
 from records.engine import open_records
-from records.spans import Span, Step
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--node", metavar="N", help=commands.NODE)
     when = parser.add_mutually_exclusive_group(required=True)
     when.add_argument("--quarter", metavar="Q", help=commands.QUARTER)
-    when.add_argument("--year", type=int, choices=range(2000, 2100), metavar="Y", help=commands.YEAR)
+    when.add_argument("--year", metavar="Y", help=commands.YEAR)
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help=commands.OUT_FOLDER)
 
 
@@ -28,31 +25,18 @@ def _report(given: argparse.Namespace, config: Config) -> int:
     from bot import report
 
     now = clock.now()
-    span, name, step = _period(given)
-    if span[0] > clock.day_of(now):
-        raise Fault("period_to_come", start=span[0].isoformat())
+    about = report.period(given.quarter or given.year, clock.day_of(now))
     records = open_records(config.records_url)
     try:
         records.write(lambda c: participation.settle(c, now))
         with records.read() as reader:
             node = node_of(reader, given.node)
-            made = report.of_node(reader, node, span, _title(given, span[0]), step, clock.day_of(now))
+            made = report.of_node(reader, node, about, clock.day_of(now))
     finally:
         records.close()
-    stem = words.FILE.format(code=node.code.replace("/", "_"), period=name)
     for extension, data in (("docx", report.docx(made)), ("xlsx", report.xlsx(made))):
-        say(people.WRITTEN.format(file=_write(given.out, f"{stem}.{extension}", data)))
+        say(people.WRITTEN.format(file=_write(given.out, f"{report.stem(node, about)}.{extension}", data)))
     return 0
-
-
-def _period(given: argparse.Namespace) -> tuple[Span, str, Step]:
-    if given.quarter:
-        return spans.quarter(given.quarter), given.quarter.upper(), Step.WEEK
-    return spans.year(given.year), str(given.year), Step.MONTH
-
-
-def _title(given: argparse.Namespace, first: date) -> str:
-    return words.quarter(first) if given.quarter else words.year(given.year)
 
 
 def _write(folder: Path, name: str, data: bytes) -> Path:

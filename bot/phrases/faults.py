@@ -12,7 +12,7 @@ SENTENCES = {
     "period_backwards": "开始日期 {start} 晚于结束日期 {end}。请改正日期。",
     "period_to_come": "这一期从 {start} 才开始，还没有数据。请改选已经开始的一期。",
     "folder_unwritable": "{path} 写不进去（{detail}）。请检查文件夹的权限和磁盘空间。",
-    "quarter_unreadable": "看不懂季度“{words}”。请写成 2026Q3 这样：四位年份、字母 Q、1 到 4。",
+    "quarter_unreadable": "看不懂“{words}”是哪一期。季度请写成 2026Q3，年度请写成 2026。",
     "reading_ends_before": "结束日期 {ends} 早于开始日期 {starts}。请改正日期。",
     "reading_unfit": "书目或说明是空的，或超过 {most} 字。请改短后再试。",
     "records_unreachable": "记录数据库打不开（{detail}）。请检查地址、权限和磁盘空间。",

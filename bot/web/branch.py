@@ -1,20 +1,22 @@
 """What secretaries look at: a node today and along time, what is known and not known, what hangs below it."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi import APIRouter, Depends, Form, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from bot import panels
+from bot import panels, report
 from bot.charts import Theme, svg
 from bot.clock import day_of
 from bot.panels import Panel
 from bot.phrases import panels as words
 from bot.phrases import statistics
 from bot.web.entrance import Seen, shown, who
+from bot.web.shield import check
 from bot.web.site import Site, site_of
+from faults import Fault
 from quiz import bank
-from records import conversations, organisation, permissions, rounds
+from records import audit, conversations, organisation, permissions, rounds
 from records.members import Member
 from records.organisation import Node
 from records.permissions import Act
@@ -26,6 +28,8 @@ Looking = Annotated[Seen, Depends(who)]
 # Beyond so many a chart is a carpet; the table has them all.
 BARS = 30
 GAPS = 20
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+MEDIA = {"docx": f"{_OFFICE}.wordprocessingml.document", "xlsx": f"{_OFFICE}.spreadsheetml.sheet"}
 
 
 @router.get("")
@@ -61,8 +65,40 @@ def node(request: Request, seen: Looking, number: int, by: Step = Step.WEEK) -> 
             "covered": _covered(reader, site),
         }
     compared = _drawn(panels.compared(below)) if 0 < len(below) <= BARS else None
-    said = {"statistics": statistics, "words": words, "steps": words.STEPS, "by": by, "compared": compared}
+    said = {
+        "statistics": statistics,
+        "words": words,
+        "steps": words.STEPS,
+        "by": by,
+        "compared": compared,
+        "periods": report.periods(today),
+    }
     return shown(request, "branch", seen, **values, **said)
+
+
+@router.post("/{number}/report")
+def draft(
+    request: Request, seen: Looking, number: int, csrf: Annotated[str, Form()],
+    period: Annotated[str, Form(max_length=10)], form: Annotated[Literal["docx", "xlsx"], Form()],
+) -> Response:  # fmt: skip
+    """Give the draft of a report, or its tables, to whose offices cover the node; audited either way."""
+    check(seen.session, csrf)
+    site, now = site_of(request), site_of(request).clock()
+    try:
+        about = report.period(period, day_of(now))
+    except Fault as fault:
+        raise HTTPException(422) from fault
+    with site.records.read() as reader:
+        found = organisation.node(reader, number)
+        if found is None:
+            raise HTTPException(404)
+        _demand(reader, seen.member, found, site)
+        made = report.of_node(reader, found, about, day_of(now))
+    facts = {"node": number, "period": about.name, "form": form}
+    site.records.write(lambda c: audit.add(c, permissions.name_of(seen.member), "report", facts, now))
+    disposition = f'attachment; filename="{report.stem(found, about)}.{form}"'
+    data = report.docx(made) if form == "docx" else report.xlsx(made)
+    return Response(data, media_type=MEDIA[form], headers={"Content-Disposition": disposition})
 
 
 def _demand(reader: Any, member: Member, where: Node, site: Site) -> None:  # noqa: ANN401 - a connection of the records

@@ -13,8 +13,8 @@ from people import tree
 
 from bot import report
 from bot.phrases import statistics
+from faults import Fault
 from records.participation import day_sums
-from records.spans import Step, quarter
 
 TODAY = date(2026, 3, 20)
 
@@ -32,7 +32,7 @@ def made(records, name="east", people=(("first", 12), ("second", 9), ("third", 8
 
     nodes = records.write(plant)
     with records.read() as reader:
-        return report.of_node(reader, nodes[name], quarter("2026Q1"), "2026年第一季度", Step.WEEK, TODAY)
+        return report.of_node(reader, nodes[name], report.period("2026Q1", TODAY), TODAY)
 
 
 @pytest.fixture
@@ -121,3 +121,13 @@ def test_a_branch_of_few_has_no_rate_in_either_file(records):
     assert [row[3].value for row in sheet.iter_rows(min_row=2) if row[0].value in ("I3", "I4", "I5", "I6")] == [
         None
     ] * 4
+
+
+def test_the_periods_on_offer_are_those_that_have_begun():
+    names = [one.name for one in report.periods(TODAY)]
+    assert names == ["2026Q1", "2025Q4", "2025Q3", "2025Q2", "2026", "2025"]
+    assert report.period("2025", TODAY).title == "2025年度"
+    with pytest.raises(Fault, match="period_to_come"):
+        report.period("2026Q2", TODAY)
+    with pytest.raises(Fault, match="quarter_unreadable"):
+        report.period("spring", TODAY)

@@ -147,8 +147,9 @@ def test_numbers_are_equal_in_page_report_tables_and_command(served, browse, pla
     nodes, _ = planted
     today = clock.day_of(clock.now())
     span = (today - timedelta(days=29), today)
+    about = report.Period("30", span, "三十天", Step.WEEK)
     with records.read() as reader:
-        made = report.of_node(reader, organisation.node(reader, nodes["east"].id), span, "三十天", Step.WEEK, today)
+        made = report.of_node(reader, organisation.node(reader, nodes["east"].id), about, today)
     tables = Document(io.BytesIO(report.docx(made))).tables
     of_document = {row.cells[0].text: row.cells[1].text for row in tables[1].rows[1:]}
     rows = list(load_workbook(io.BytesIO(report.xlsx(made)))["指标"].iter_rows(min_row=2, values_only=True))
@@ -162,6 +163,26 @@ def test_numbers_are_equal_in_page_report_tables_and_command(served, browse, pla
     for code, title, said, value, part, whole, *_ in rows:
         assert said == of_document[title] == page[code]
         assert [value, part, whole] == [told[code][name] for name in ("value", "numerator", "denominator")]
+
+
+def test_a_report_is_given_for_ones_own_county_and_refused_for_the_sibling(browse, planted, records):
+    nodes, people = planted
+    client = browse("keeper")
+    page = client.get("/branch").text
+    csrf, period = (re.search(wanted, page)[1] for wanted in (r'name="csrf" value="([^"]+)"', r'<option value="(\w+)"'))
+
+    def ask(name, **changes):
+        wanted = {"csrf": csrf, "period": period, "form": "docx"} | changes
+        return client.post(f"/branch/{nodes[name].id}/report", data=wanted)
+
+    assert "东县县委" in Document(io.BytesIO(ask("east").content)).paragraphs[0].text
+    assert load_workbook(io.BytesIO(ask("east", form="xlsx").content)).sheetnames[0] == "指标"
+    assert ask("west").status_code == ask("east", csrf="forged").status_code == 403
+    assert ask("east", period="2999Q1").status_code == ask("east", form="exe").status_code == 422
+    assert refusals(records) == [(f"member:{people['keeper'].id}", nodes["west"].id)]
+    with records.read() as reader:
+        rows = reader.execute(sa.select(audit.audit.c.facts).where(audit.audit.c.action == "report")).scalars()
+        assert [json.loads(facts)["form"] for facts in rows] == ["docx", "xlsx"]
 
 
 def test_a_member_takes_their_data_away_and_asks_to_be_forgotten(browse, planted, records):
