@@ -1,6 +1,6 @@
 """What is looked at about a node, ready to be shown: figures with their charts; the same for page, chat and report."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from records.spans import Step, spans
 Connection = Any  # of the records, which alone know its type
 # What is looked at where nothing is said, today included.
 SPAN = timedelta(days=29)
+HARDEST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +39,24 @@ class Child:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A node over some days: the twelve figures by code, and what is known of its topics."""
+    """A node over some days: the twelve figures by code, what is known of its topics, the hardest items.
+
+    Items are those of the whole organisation that enough people met: (id, first answers, mean mark).
+    """
 
     node: Node
     start: date
     end: date
     figures: dict[str, Figure]
     topics: tuple[Known, ...]
+    hard: tuple[tuple[int, int, float], ...]
 
 
 def view(connection: Connection, node: Node, start: date, end: date) -> View:
     """Return the figures of a node over the Beijing days from `start` to `end`, both included."""
     found = totals.of_node(connection, node, start, end)
     made = {figure.code: figure for figure in indicators.made(found)}
-    return View(node, start, end, made, indicators.knowledge(found))
+    return View(node, start, end, made, indicators.knowledge(found), _hard(found.items))
 
 
 def trends(connection: Connection, node: Node, step: Step, today: date) -> tuple[Panel, ...]:
@@ -86,6 +91,11 @@ def compared(rows: Sequence[Child]) -> Panel:
     title = words.CHILDREN.format(title=statistics.TITLES["I3"])
     chart = Chart(title, Form.BARS, _points(pairs), statistics.TITLES["I3"], rates=True)
     return Panel(chart, words.spoken_bars(title, pairs), pairs)
+
+
+def _hard(items: Mapping[int, tuple[int, float]]) -> tuple[tuple[int, int, float], ...]:
+    known = [(item, count, mean) for item, (count, mean) in items.items() if count >= indicators.ENOUGH]
+    return tuple(sorted(known, key=lambda row: (row[2], row[0]))[:HARDEST])
 
 
 def _line(code: str, step: Step, rows: Sequence[tuple[str, Figure]]) -> Panel:

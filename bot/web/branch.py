@@ -54,8 +54,10 @@ def node(request: Request, seen: Looking, number: int, by: Step = Step.WEEK) -> 
             raise HTTPException(404)
         _demand(reader, seen.member, found, site)
         below = panels.children(reader, found, today - panels.SPAN, today)
+        view = panels.view(reader, found, today - panels.SPAN, today)
         values = {
-            "view": panels.view(reader, found, today - panels.SPAN, today),
+            "view": view,
+            "hard": [(bank.entry(reader, item), count, mean) for item, count, mean in view.hard],
             "today": panels.view(reader, found, today, today),
             "round": rounds.of_day(reader, today),
             "trends": [_drawn(panel) for panel in panels.trends(reader, found, by, today)],

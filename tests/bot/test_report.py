@@ -11,7 +11,9 @@ from docx.shared import Mm
 from openpyxl import load_workbook
 from people import tree
 
-from bot import report
+from bot import clock, report
+from bot.__main__ import main
+from bot.clock import day_of
 from bot.phrases import statistics
 from faults import Fault
 from records.participation import day_sums
@@ -131,3 +133,18 @@ def test_the_periods_on_offer_are_those_that_have_begun():
         report.period("2026Q2", TODAY)
     with pytest.raises(Fault, match="quarter_unreadable"):
         report.period("spring", TODAY)
+
+
+def test_the_command_writes_both_files_and_again_the_same(records, tmp_path, capsys):
+    made(records)
+    folder, now = tmp_path / "out", day_of(clock.now())
+    wanted = ["report", "--node", "E", "--out", str(folder), "--workspace", str(tmp_path), "--quarter"]
+    assert main([*wanted, f"{now.year}Q{(now.month + 2) // 3}"]) == 0
+    first = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert {name.rpartition(".")[2] for name in first} == {"docx", "xlsx"}
+    assert main([*wanted, f"{now.year}Q{(now.month + 2) // 3}"]) == 0
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == first
+    capsys.readouterr()
+    assert main([*wanted, "spring"]) == 1
+    assert "2026Q3" in capsys.readouterr().err
+    assert {path.name for path in folder.iterdir()} == set(first)
