@@ -40,6 +40,7 @@ def first(request: Request, seen: Looking) -> Response:
         covered = permissions.covered(reader, seen.member, Act.SEE_STATISTICS, day_of(site.clock()))
         if not covered:
             _demand(reader, seen.member, _own(reader, seen.member), site)
+            raise HTTPException(404)
     return RedirectResponse(f"{site.config.web.path_prefix}/branch/{covered[0].id}", status_code=303)
 
 

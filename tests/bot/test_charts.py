@@ -15,6 +15,7 @@ WEEKS = (
     Point("三月第二周", 0.5, "50.0%", 0.3, 0.7, "三月第二周：50.0%（10/20）"),
     Point("三月第三周", 0.8, "80.0%", 0.6, 0.9),
 )
+SHAPES = {"svg", "g", "rect", "path", "line", "text", "tspan", "defs", "clipPath"}
 LINE = Chart("首答正确率（按周）", Form.LINE, WEEKS, "首答正确率", rates=True)
 BARS = Chart("下级组织的参与率", Form.BARS, WEEKS, "参与率", rates=True)
 
@@ -25,7 +26,7 @@ def test_a_drawing_is_sound_and_needs_no_script(chart, theme):
     drawn = charts.svg(chart, theme)
     tree = etree.fromstring(drawn.encode())
     names = {etree.QName(element).localname for element in tree.iter()}
-    assert names <= {"svg", "g", "rect", "path", "line", "text", "tspan", "defs", "clipPath"}
+    assert names <= SHAPES
     assert not re.search(r"\son\w+=|\sstyle=|<script|javascript:|url\(http", drawn)
     assert chart.title in "".join(tree.itertext())
 
@@ -35,6 +36,15 @@ def test_each_mark_says_what_it_shows_in_our_words():
         told = re.findall(r'aria-label="([^"]*)"', charts.svg(chart))
         assert told[-1] == chart.title
         assert told[:-1] == [one.told or f"{one.label} {one.said}" for one in chart.points if one.value is not None]
+
+
+def test_markup_in_a_name_stays_a_name():
+    name = '<script>alert(1)</script><img src=x onerror="alert(2)">&'
+    drawn = charts.svg(Chart(name, Form.BARS, (Point(name, 0.5, name, told=name),), name, rates=True))
+    tree = etree.fromstring(drawn.encode())
+    assert {etree.QName(element).localname for element in tree.iter()} <= SHAPES
+    assert not any(key.startswith("on") for element in tree.iter() for key in element.attrib)
+    assert name in {element.get("aria-label") for element in tree.iter()}
 
 
 def test_parts_without_a_value_stay_in_their_place():
