@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import httpx
@@ -15,6 +16,7 @@ from playwright.sync_api import expect
 
 from bot import clock, report
 from bot.__main__ import main
+from bot.config import Web
 from bot.phrases import statistics
 from bot.web.shield import GUEST_COOKIE
 from records import audit, indicators, members, organisation, sessions
@@ -215,3 +217,19 @@ def test_a_secretary_reads_a_trend_on_a_phone(visit, served, token, planted, sch
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     page.get_by_role("link", name="东县第二党支部").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("东县第二党支部")
+
+
+@pytest.fixture
+def workspace(request, workspace):
+    """The workspace, behind the path that a test asks for."""
+    return replace(workspace, web=Web(path_prefix=getattr(request, "param", "")))
+
+
+@pytest.mark.parametrize("workspace", ["/xuesi"], indirect=True)
+def test_the_pages_stay_below_the_path_of_a_proxy(served, browse, planted):
+    client, nodes = browse("keeper"), planted[0]
+    page = client.get("/branch")
+    assert page.url.path == f"/xuesi/branch/{nodes['east'].id}"
+    places = re.findall(r'(?:href|src|action)="(/[^"]*)"', page.text)
+    assert places
+    assert all(place.startswith("/xuesi/") for place in places)
