@@ -195,7 +195,7 @@ def _figures(book: Records) -> None:
 def _parts(reader: sa.Connection, root: Node, start: date, end: date) -> None:
     """Time what the indicators of the root are made of."""
     parts = {
-        "I1 to I7, I9": lambda: totals._days(reader, totals._below(root, start, end)),
+        "I1 to I7, I9": lambda: totals.days_of(reader, totals.below(root, start, end)),
         "I8": lambda: totals._topics(reader, root, start, end),
         "I10": lambda: totals._gaps(reader, start, end),
         "I11": lambda: (totals._items(reader, start, end), totals._reported(reader, start, end)),

@@ -29,6 +29,8 @@ class Service:
     bot_name: str = "学思"
     guests: str = "ask"
     questions_per_minute: int = 20
+    # Where members reach the pages, for links sent in other chats: "https://example.org/xuesi/".
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Knowledge:
     ranking: str = "learned"
     reranker: str = ""
     reranker_milliseconds: int = 400
-    certainty_percent: int = 50
+    certainty_percent: int = 55
     golden_margin_percent: int = 2
     second_approver: bool = True
     upload_megabytes: int = 50

@@ -66,7 +66,7 @@ def held(word: str, folded: str) -> float:
 # Weights of the rule: constant, coverage, cosine, rarest word; see the docstring of this file.
 WEIGHTS = (-3.09, 2.74, 6.55, -0.1)
 # Under this the nearest articles are shown and the question is refused.
-ENOUGH = 0.5
+ENOUGH = 0.55
 
 
 def confidence(evidence: Evidence) -> float:

@@ -36,6 +36,8 @@ wrong_codes = sa.Table(
 SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 LENGTH = 10
 LASTS = timedelta(days=7)
+# Of a code that a member asks for to sign in at a browser, at once.
+SIGN_IN = timedelta(minutes=10)
 # So many wrong ones within an hour from one sender; with 50 bits guessing by many senders leads nowhere either.
 WRONG, WITHIN = 5, timedelta(hours=1)
 
@@ -51,10 +53,12 @@ def shown(code: str) -> str:
     return f"{code[:5]}-{code[5:]}"
 
 
-def issue(connection: sa.Connection, member: int, code: str, actor: str, now: datetime) -> None:
+def issue(
+    connection: sa.Connection, member: int, code: str, actor: str, now: datetime, lasts: timedelta = LASTS
+) -> None:  # fmt: skip
     """Issue a code to a member; those issued before and not used work no longer."""
     connection.execute(codes.delete().where(codes.c.member == member, codes.c.used.is_(None)))
-    values = {"digest": _digest(code), "member": member, "issued_by": actor, "issued": now, "expires": now + LASTS}
+    values = {"digest": _digest(code), "member": member, "issued_by": actor, "issued": now, "expires": now + lasts}
     connection.execute(codes.insert().values(values))
 
 

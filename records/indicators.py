@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from records import totals
 from records.organisation import Node
 from records.suppression import LEAST
-from records.totals import Share, Totals
+from records.totals import Share, Topic, Totals
 
 # Rates of fewer answers are marked and stand with their interval.
 ENOUGH = 20
@@ -24,8 +24,11 @@ ENOUGH = 20
 Z = 1.96
 # A topic is weak when even the upper end of its interval is below (domain rule I8).
 WEAK = 0.60
+# And firm when even the lower end is above.
+FIRM = 0.80
 # Facility outside these bounds says that an item is too hard, too easy, or its key wrong.
 HARD, EASY = 0.20, 0.95
+BY_DAY = ("I1", "I2", "I3", "I4", "I5", "I6", "I7")
 
 
 class Unit(StrEnum):
@@ -84,6 +87,24 @@ class Indicator:
     figure: Callable[[str, Totals], Figure]
 
 
+class Level(StrEnum):
+    """How well a topic is known."""
+
+    FIRM = "firm"
+    FAIR = "fair"
+    WEAK = "weak"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A topic, how well it is known, and on how many first answers that rests."""
+
+    topic: str
+    level: Level
+    answers: int
+
+
 def wilson(right: float, count: int) -> tuple[float, float]:
     """Return the 95 % interval of a share."""
     share, square = right / count, Z * Z
@@ -98,8 +119,32 @@ def figures(connection: sa.Connection, node: Node, start: date, end: date) -> tu
 
     I10 and I11 are about the library and the bank, whatever the node.
     """
-    found = totals.of_node(connection, node, start, end)
+    return made(totals.of_node(connection, node, start, end))
+
+
+def made(found: Totals) -> tuple[Figure, ...]:
+    """Return what totals come to."""
     return tuple(indicator.figure(indicator.code, found) for indicator in TABLE)
+
+
+def by_day(found: Totals) -> dict[str, Figure]:
+    """Return the figures that days alone give (I1 to I7), by code."""
+    return {one.code: one.figure(one.code, found) for one in TABLE if one.code in BY_DAY}
+
+
+def knowledge(found: Totals) -> tuple[Known, ...]:
+    """Return how well each topic is known, by name: an estimate of the interval's two ends, not a share.
+
+    Shares of topics are kept back: a day's whole less the topics of many would give those of one person.
+    """
+    return tuple(Known(name, _level(topic), topic.answers) for name, topic in sorted(found.topics.items()) if name)
+
+
+def _level(topic: Topic) -> Level:
+    if topic.answers < ENOUGH or topic.people < LEAST:
+        return Level.UNKNOWN
+    low, high = wilson(topic.right, topic.answers)
+    return Level.WEAK if high < WEAK else Level.FIRM if low >= FIRM else Level.FAIR
 
 
 def _members(code: str, found: Totals) -> Figure:
@@ -135,8 +180,9 @@ def _right(name: str) -> Callable[[str, Totals], Figure]:
 
 def _weak(code: str, found: Totals) -> Figure:
     """Name the weak topics among those with enough answers of enough people; their shares are not shown."""
-    known = {name: topic for name, topic in found.topics.items() if topic.answers >= ENOUGH and topic.people >= LEAST}
-    weak = sorted(name for name, topic in known.items() if wilson(topic.right, topic.answers)[1] < WEAK)
+    levels = {name: _level(topic) for name, topic in found.topics.items()}
+    known = {name: level for name, level in levels.items() if level is not Level.UNKNOWN}
+    weak = sorted(name for name, level in known.items() if level is Level.WEAK)
     return Figure(code, Unit.COUNT, len(weak), len(known), parts=tuple((name, None) for name in weak))
 
 

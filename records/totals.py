@@ -1,7 +1,7 @@
 """What the sums of a node and all below it come to over some days; nothing here is a rate."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -56,19 +56,30 @@ class Totals:
     most_took_part: int
     first: Share
     repeats: Share
-    topics: Mapping[str, Topic]
     questions: int
     cited: int
-    gaps: Mapping[str, int]
-    items: Mapping[int, tuple[int, float]]
-    reported: frozenset[int]
-    quarters: Mapping[str, int]
+    topics: Mapping[str, Topic] = field(default_factory=dict)
+    gaps: Mapping[str, int] = field(default_factory=dict)
+    items: Mapping[int, tuple[int, float]] = field(default_factory=dict)
+    reported: frozenset[int] = frozenset()
+    quarters: Mapping[str, int] = field(default_factory=dict)
 
 
 def of_node(connection: sa.Connection, node: Node, start: date, end: date) -> Totals:
     """Return the totals of a node over the Beijing days from `start` to `end`, both included."""
-    days = _days(connection, _below(node, start, end))
-    places = _places(connection, node, start, end)
+    days = days_of(connection, below(node, start, end))
+    return replace(
+        of_days(days, openness(places_of(connection, node, start, end))),
+        topics=_topics(connection, node, start, end),
+        gaps=_gaps(connection, start, end),
+        items=_items(connection, start, end),
+        reported=_reported(connection, start, end),
+        quarters=_quarters(connection, node, start, end),
+    )
+
+
+def of_days(days: "Days", is_open: "Openness") -> Totals:
+    """Return what is summed by day alone; the rest of the totals stays empty."""
     held = [row for row in days.values() if row["held"]]
     return Totals(
         members=days[max(days)]["eligible"] if days else None,
@@ -77,15 +88,10 @@ def of_node(connection: sa.Connection, node: Node, start: date, end: date) -> To
         on_time=sum(row["on_time"] for row in held),
         made_up=sum(row["made_up"] for row in held),
         most_took_part=max((row["took_part"] for row in held), default=0),
-        first=_share(days, places, "first"),
-        repeats=_share(days, places, "repeat"),
-        topics=_topics(connection, node, start, end),
+        first=_share(days, is_open, "first"),
+        repeats=_share(days, is_open, "repeat"),
         questions=sum(row["questions"] for row in days.values()),
         cited=sum(row["cited"] for row in days.values()),
-        gaps=_gaps(connection, start, end),
-        items=_items(connection, start, end),
-        reported=_reported(connection, start, end),
-        quarters=_quarters(connection, node, start, end),
     )
 
 
@@ -102,6 +108,8 @@ def open_nodes(connection: sa.Connection, day: date) -> frozenset[int]:
 
 Row = Mapping[str, Any]
 Days = Mapping[date, Row]
+# Whether results of a day, of first answers or repeats (one of `PEOPLE`) of so many people, may be shown.
+Openness = Callable[[date, str, int], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +140,7 @@ class Place:
         return is_open(self.line, [upper.family(day, people) for upper in self.above], answered)
 
 
-def _days(connection: sa.Connection, narrow: Callable[["sa.Select[Any]"], "sa.Select[Any]"]) -> dict[date, Row]:
+def days_of(connection: sa.Connection, narrow: Callable[["sa.Select[Any]"], "sa.Select[Any]"]) -> dict[date, Row]:
     """Return sums by day, of the branches and days that the query is narrowed to."""
     totals = [sa.func.sum(day_sums.c[name]).label(name) for name in COLUMNS]
     held = sa.func.max(sa.case((day_sums.c.held, 1), else_=0)).label("held")
@@ -140,11 +148,12 @@ def _days(connection: sa.Connection, narrow: Callable[["sa.Select[Any]"], "sa.Se
     return {row["day"]: dict(row) for row in connection.execute(query).mappings()}
 
 
-def _own(branch: int, start: date, end: date) -> Callable[["sa.Select[Any]"], "sa.Select[Any]"]:
+def own(branch: int, start: date, end: date) -> Callable[["sa.Select[Any]"], "sa.Select[Any]"]:
+    """Return what narrows a query to some days of a node's own members."""
     return lambda query: query.where(day_sums.c.branch == branch, day_sums.c.day.between(start, end))
 
 
-def _places(connection: sa.Connection, node: Node, start: date, end: date) -> list[Place]:
+def places_of(connection: sa.Connection, node: Node, start: date, end: date) -> list[Place]:
     """Return where a node hung on the days asked for."""
     during = (placements.c.starts <= end) & (placements.c.ends.is_(None) | (placements.c.ends >= start))
     query = sa.select(placements).where(placements.c.node == node.id, during)
@@ -156,23 +165,27 @@ def _places(connection: sa.Connection, node: Node, start: date, end: date) -> li
 
 
 def _above(connection: sa.Connection, line: tuple[int, ...], start: date, end: date) -> tuple[Upper, ...]:
-    return tuple(
-        Upper(
-            _days(connection, _own(upper, start, end)),
-            _children(connection, line[: depth + 1], start, end),
-        )
-        for depth, upper in enumerate(line[:-1])
-    )
+    return tuple(upper(connection, line[: depth + 1], start, end) for depth in range(len(line) - 1))
 
 
-def _children(connection: sa.Connection, line: tuple[int, ...], start: date, end: date) -> Mapping[int, Days]:
-    upper, day = "".join(f"/{number}" for number in line) + "/", day_sums.c.day
-    child = _next_below(placements.c.path, upper, connection.dialect.name).label("child")
+def upper(
+    connection: sa.Connection, line: tuple[int, ...], start: date, end: date, columns: Sequence[str] = PEOPLE
+) -> Upper:  # fmt: skip
+    """Return the node at the end of a line over some days; of its children the columns asked for."""
+    return Upper(days_of(connection, own(line[-1], start, end)), _children(connection, line, start, end, columns))
+
+
+def _children(
+    connection: sa.Connection, line: tuple[int, ...], start: date, end: date, columns: Sequence[str]
+) -> Mapping[int, Days]:  # fmt: skip
+    above, day = "".join(f"/{number}" for number in line) + "/", day_sums.c.day
+    child = _next_below(placements.c.path, above, connection.dialect.name).label("child")
+    held = sa.func.max(sa.case((day_sums.c.held, 1), else_=0)).label("held")
     query = (
-        sa.select(child, day, *(sa.func.sum(day_sums.c[name]).label(name) for name in PEOPLE))
+        sa.select(child, day, held, *(sa.func.sum(day_sums.c[name]).label(name) for name in columns))
         .select_from(placements)
         .join(day_sums, day_sums.c.branch == placements.c.node)
-        .where(placements.c.path.startswith(upper, autoescape=True), placements.c.path != upper)
+        .where(placements.c.path.startswith(above, autoescape=True), placements.c.path != above)
         .where(_on(placements, day), day.between(start, end))
         .group_by(child, day)
     )
@@ -182,22 +195,27 @@ def _children(connection: sa.Connection, line: tuple[int, ...], start: date, end
     return found
 
 
-def _next_below(path: "sa.ColumnElement[str]", upper: str, dialect: str) -> "sa.ColumnElement[int]":
+def _next_below(path: "sa.ColumnElement[str]", above: str, dialect: str) -> "sa.ColumnElement[int]":
     """Return the first id in a path after those of the node above."""
-    rest = sa.func.substr(path, len(upper) + 1)
+    rest = sa.func.substr(path, len(above) + 1)
     # SQLite itself reads a number up to the first sign that is no digit.
     return sa.cast(sa.func.split_part(rest, "/", 1) if dialect == "postgresql" else rest, sa.Integer)
 
 
-def _share(days: Days, places: Sequence[Place], name: str) -> Share:
+def openness(places: Sequence[Place]) -> Openness:
+    """Return what tells whether a node's results of a day may be shown, by where it hung then."""
+
+    def is_open(day: date, people: str, answered: int) -> bool:
+        return any(place.starts <= day <= place.ends and place.is_open(day, people, answered) for place in places)
+
+    return is_open
+
+
+def _share(days: Days, is_open: Openness, name: str) -> Share:
     """Add up the days whose results may be shown; a day without such answers is not left out, it has none."""
     people = f"{name}_members"
     answered = {day: row for day, row in days.items() if row[people]}
-    shown = [
-        row
-        for day, row in answered.items()
-        if any(place.starts <= day <= place.ends and place.is_open(day, people, row[people]) for place in places)
-    ]
+    shown = [row for day, row in answered.items() if is_open(day, people, row[people])]
     right, count = sum(row[f"{name}_right"] for row in shown), sum(row[f"{name}_answers"] for row in shown)
     return Share(count, right, len(answered) - len(shown))
 
@@ -208,7 +226,7 @@ def _topics(connection: sa.Connection, node: Node, start: date, end: date) -> di
         topic_sums.c.topic, total(topic_sums.c.answers).label("answers"), total(topic_sums.c.right).label("right"),
         total(topic_sums.c.members).label("people"),
     )  # fmt: skip
-    by_day = _below(node, start, end, topic_sums)(sums).group_by(topic_sums.c.topic, topic_sums.c.day).subquery()
+    by_day = below(node, start, end, topic_sums)(sums).group_by(topic_sums.c.topic, topic_sums.c.day).subquery()
     query = sa.select(by_day.c.topic, total(by_day.c.answers), total(by_day.c.right), sa.func.max(by_day.c.people))
     found = connection.execute(query.group_by(by_day.c.topic))
     return {topic: Topic(int(count), int(right), int(people)) for topic, count, right, people in found}
@@ -235,12 +253,12 @@ def _reported(connection: sa.Connection, start: date, end: date) -> frozenset[in
 
 
 def _quarters(connection: sa.Connection, node: Node, start: date, end: date) -> dict[str, int]:
-    query = _below(node, start, end, ledger)(sa.select(ledger.c.source, sa.func.sum(ledger.c.quarters)))
+    query = below(node, start, end, ledger)(sa.select(ledger.c.source, sa.func.sum(ledger.c.quarters)))
     found = connection.execute(query.group_by(ledger.c.source))
     return {source: int(quarters) for source, quarters in found}
 
 
-def _below(
+def below(
     node: Node, start: date, end: date, table: sa.Table = day_sums
 ) -> Callable[["sa.Select[Any]"], "sa.Select[Any]"]:  # fmt: skip
     """Return what narrows a query to some days of a node and of what hung below it on the row's day."""

@@ -41,7 +41,7 @@ def _stats(given: argparse.Namespace, config: Config) -> int:
 def _print(given: argparse.Namespace, records: Records, start: date, end: date, now: datetime) -> None:
     records.write(lambda c: participation.settle(c, now))
     with records.read() as reader:
-        node = _node(reader, given.node)
+        node = node_of(reader, given.node)
         found = indicators.figures(reader, node, start, end)
         held = rounds.of_day(reader, clock.day_of(now))
     if given.json:
@@ -53,7 +53,8 @@ def _print(given: argparse.Namespace, records: Records, start: date, end: date, 
         say(statistics.OPEN_TODAY)
 
 
-def _node(reader: Any, words: str | None) -> Node:  # noqa: ANN401 - a connection of the records
+def node_of(reader: Any, words: str | None) -> Node:  # noqa: ANN401 - a connection of the records
+    """Return the node that was named, the root where none was; raises the faults node_unknown and tree_empty."""
     found = organisation.find(reader, words) if words else organisation.root(reader)
     if found is None:
         raise Fault("node_unknown", name=words) if words else Fault("tree_empty")

@@ -36,6 +36,9 @@ NOT_EXEMPT = "取消“不作硬性要求”"
 ROLE = "职务"
 STARTS, ENDS = "任职起（年-月-日，默认今天或已登记的）", "任职止（年-月-日，含当天；不写表示仍在任）"
 TELL_AT_ONCE = "小结马上发到群里（默认等到工作时间，晚上和休息日不打扰）"
+QUARTER = "季度，例如 2026Q3"
+YEAR = "年份，例如 2026"
+OUT_FOLDER = "写到这个文件夹"
 FROM = "从这一天起（年-月-日，默认三十天前）"
 TO = "到这一天止（年-月-日，默认今天）"
 BANK_FILE = "题库文件（.xlsx 常用模板，.docx 或 .txt 按“1. … A. … 答案：ABD”排列，.jsonl 每行一题）"
@@ -90,6 +93,7 @@ HELP = {
     "quiz open": "手动开放今天的答题（节假日、晚上也可以；晚上和休息日不推送）",
     "quiz close": "手动结束进行中的答题，之后只能补答",
     "quiz status": "今天的答题开到哪一步：多少人开始、多少答案、推送是否发完",
+    "report": "季度或年度学习情况报告（草稿 .docx 和数据表 .xlsx）",
     "stats": "十二项学习指标（默认全组织、最近三十天）",
     "bank": "题库：导入、自动出题、审核、导出",
     "bank import": "导入题库文件：逐题核对、查重、对上条文；有一处问题就整个不导入，并写出问题清单",
@@ -140,6 +144,7 @@ EXAMPLES = {
     "quiz open": "xuesi quiz open",
     "quiz close": "xuesi quiz close --tell",
     "quiz status": "xuesi quiz status --json",
+    "report": "xuesi report --node 示例市第一党支部 --quarter 2026Q3 --out 报告",
     "stats": "xuesi stats --node 示例市第一党支部 --from 2026-03-01 --to 2026-03-31",
     "bank import": "xuesi bank import 题库.xlsx --dry-run",
     "bank bind": "xuesi bank bind",

@@ -14,6 +14,7 @@ from bot.indexing import file_name
 from bot.phrases import library
 from bot.phrases.faults import sentence
 from bot.web.desk import Admin, Approver, Csrf, back, note, page, write
+from bot.web.revision import predecessors
 from bot.web.shield import check
 from bot.web.site import Site, site_of
 from faults import Fault
@@ -29,11 +30,12 @@ async def documents(request: Request, session: Approver) -> HTMLResponse:
     """What the library holds, what waits for approval, and the form to upload more."""
     site = site_of(request)
     today = day_of(site.clock())
-    held = list(site.shelf.current().catalog.versions.values()) if site.shelf.pointer() else []
+    versions = site.shelf.current().catalog.versions if site.shelf.pointer() else {}
     with site.records.read() as reader:
         waiting = uploads.waiting(reader)
-    rows = [(version, version.state(today)) for version in held]
-    return page(request, "documents", session, rows=rows, waiting=waiting, settings=site.config.knowledge)
+    rows = [(version, version.state(today)) for version in versions.values()]
+    values = {"waiting": waiting, "settings": site.config.knowledge, "revised": predecessors(versions)}
+    return page(request, "documents", session, rows=rows, **values)
 
 
 @router.post("/upload")

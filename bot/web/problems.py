@@ -9,7 +9,9 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from bot.phrases.faults import sentence
+from bot.phrases.people import BIND_FIRST
 from bot.phrases.web import problem
+from bot.web.entrance import Unbound, shown
 from bot.web.shield import SignedOut
 from bot.web.site import site_of
 from faults import Fault
@@ -22,6 +24,7 @@ def install(pages: FastAPI) -> None:
     pages.add_exception_handler(RequestValidationError, _unfit)
     pages.add_exception_handler(Fault, _faulty)
     pages.add_exception_handler(SignedOut, _signed_out)
+    pages.add_exception_handler(Unbound, _unbound)
 
 
 async def _refused(request: Request, error: Exception) -> Response:
@@ -48,6 +51,10 @@ async def _faulty(request: Request, error: Exception) -> Response:
 
 async def _signed_out(request: Request, _error: Exception) -> Response:
     return RedirectResponse(f"{site_of(request).config.web.path_prefix}/admin/sign-in", status_code=303)
+
+
+async def _unbound(request: Request, _error: Exception) -> Response:
+    return shown(request, "unbound", None, problem=BIND_FIRST)
 
 
 def _told(request: Request, status: int, words: str) -> Response:

@@ -103,6 +103,6 @@ def test_the_keyboard_alone_is_enough(visit):
     page.keyboard.press("Enter")
     page.keyboard.type("党员大会多久开一次")
     page.keyboard.press("Enter")
-    page.get_by_role("button", name="看全条").focus()
+    page.get_by_role("button", name="看第七条").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#sheet-close")).to_be_focused()

@@ -1,0 +1,201 @@
+"""The report of a node over a quarter or year: one set of figures, written as .docx and as .xlsx."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from bot import charts, panels
+from bot.archive import repacked
+from bot.clock import BEIJING
+from bot.official import Annex, Block, Grid, Heading, Paper, Paragraph, Picture
+from bot.official import written as document
+from bot.panels import Child, Panel, View
+from bot.phrases import panels as labels
+from bot.phrases import report as words
+from bot.phrases import statistics
+from bot.phrases.answers import day as spoken
+from bot.sheets import Sheet
+from bot.sheets import written as workbook
+from faults import Fault
+from records import organisation, spans
+from records.indicators import Figure
+from records.organisation import Node
+from records.spans import Span, Step
+
+Connection = Any  # of the records, which alone know its type
+CHILD_CODES = ("I1", "I2", "I3", "I6")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that a report says, read once: so that its two files cannot differ.
+
+    `title` names the period, `today` is the day of the report; `closes` is the period's last day, which may be to come.
+    """
+
+    view: View
+    title: str
+    today: date
+    closes: date
+    upper: Node | None
+    children: tuple[Child, ...]
+    trends: tuple[Panel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What is reported on: its days, how it is called, and how long one part of its trend is."""
+
+    name: str
+    span: Span
+    title: str
+    step: Step
+
+
+def period(name: str, today: date) -> Period:
+    """Return a quarter ("2026Q3") or a year ("2026"); raises the faults quarter_unreadable and period_to_come."""
+    if re.fullmatch("20[0-9]{2}", name):
+        found = Period(name, spans.year(int(name)), words.year(int(name)), Step.MONTH)
+    else:
+        span = spans.quarter(name)
+        found = Period(name.upper(), span, words.quarter(span[0]), Step.WEEK)
+    if found.span[0] > today:
+        raise Fault("period_to_come", start=found.span[0].isoformat())
+    return found
+
+
+def periods(today: date) -> tuple[Period, ...]:
+    """Return the periods that are reported on these days, the newest first: the last quarters, this year, the last."""
+    quarters = [
+        f"{first.year}Q{(first.month + 2) // 3}" for first, _ in reversed(spans.spans(Step.QUARTER, today)[-4:])
+    ]
+    return tuple(period(name, today) for name in (*quarters, str(today.year), str(today.year - 1)))
+
+
+def of_node(connection: Connection, node: Node, about: Period, today: date) -> Report:
+    """Return the report of a node over a period, up to today where it is not over."""
+    start, end = about.span[0], min(about.span[1], today)
+    upper = organisation.node(connection, node.upper) if node.upper else None
+    return Report(
+        panels.view(connection, node, start, end),
+        about.title,
+        today,
+        about.span[1],
+        upper,
+        panels.children(connection, node, start, end),
+        panels.trends(connection, node, about.step, end),
+    )
+
+
+def stem(node: Node, about: Period) -> str:
+    """Return what the files of a report are called, without the ending."""
+    return words.FILE.format(code=re.sub(r"[^0-9A-Za-z_-]", "_", node.code), period=about.name)
+
+
+def docx(report: Report) -> bytes:
+    """Return the draft as an official document; the same report gives the same bytes."""
+    node = report.view.node
+    annexes = (
+        Annex(words.ANNEX_OF.format(number=1), words.RULES_TITLE, tuple(_rules())),
+        Annex(words.ANNEX_OF.format(number=2), words.TABLES_TITLE, tuple(_tables(report))),
+    )
+    paper = Paper(
+        words.TITLE.format(node=node.name, period=report.title),
+        report.upper.name if report.upper else words.NO_UPPER,
+        tuple(_body(report)),
+        node.name,
+        spoken(report.today),
+        annexes,
+    )
+    return document(paper, _moment(report))
+
+
+def xlsx(report: Report) -> bytes:
+    """Return the raw tables; the same report gives the same bytes."""
+    view = report.view
+    sheets = (
+        Sheet(words.FIGURES, words.FIGURE_COLUMNS, [_row(figure) for figure in view.figures.values()]),
+        Sheet(words.CHILDREN, words.CHILD_COLUMNS, list(_children(report))),
+        Sheet(words.TREND, words.TREND_COLUMNS, list(_trends(report))),
+        Sheet(
+            words.TOPIC_SHEET,
+            words.TOPIC_COLUMNS,
+            [(one.topic, labels.LEVELS[one.level], one.answers) for one in view.topics],
+        ),
+    )
+    return repacked(workbook(sheets, statistics.PURPOSE + statistics.LIMITS), _moment(report))
+
+
+def _moment(report: Report) -> datetime:
+    return datetime.combine(report.today, time(), BEIJING)
+
+
+def _body(report: Report) -> Iterator[Block]:
+    view, said = report.view, words.facts(report.view.figures)
+    below = sum(child.node is not None for child in report.children)
+    yield Heading(words.BASICS)
+    yield Paragraph(words.period(view.start, view.end))
+    if view.end < report.closes:
+        yield Paragraph(words.UNFINISHED.format(end=spoken(view.end)))
+    yield Heading(words.PEOPLE, 2)
+    yield Paragraph(words.STAFF.format(members=said["I1"], children=below))
+    yield Heading(words.TAKING_PART, 2)
+    yield Paragraph(words.PART.format(**said))
+    yield _picture(report.trends[0])
+    yield Heading(words.KNOWN)
+    yield Paragraph(words.MASTERY.format(**said))
+    yield _picture(report.trends[1])
+    yield Paragraph(words.TOPICS.format(topics=words.topics(view.topics)))
+    yield Paragraph(words.ASKED.format(**said))
+    yield Heading(words.PROBLEMS)
+    weak = [name for name, _ in view.figures["I8"].parts]
+    yield Paragraph(words.WEAK.format(topics="、".join(weak)) if weak else words.NONE_WEAK)
+    yield Paragraph(words.UNANSWERED.format(said=said["I10"]))
+    yield Paragraph(words.ITEMS.format(said=said["I11"]))
+    yield Heading(words.NEXT)
+    yield Paragraph(words.TO_WRITE)
+    yield Paragraph(statistics.PURPOSE + statistics.LIMITS)
+
+
+def _picture(panel: Panel) -> Picture:
+    return Picture(charts.png(panel.chart), panel.spoken)
+
+
+def _rules() -> Iterator[Block]:
+    rows = [(statistics.TITLES[code], meaning) for code, meaning in statistics.MEANINGS.items()]
+    yield Grid((words.HEAD, *rows))
+    yield from (Paragraph(rule) for rule in words.RULES)
+
+
+def _tables(report: Report) -> Iterator[Block]:
+    said = words.facts(report.view.figures)
+    yield Grid((words.HEAD, *((statistics.TITLES[code], text) for code, text in said.items())))
+    if report.children:
+        yield Paragraph(words.CHILDREN)
+        rows = [(row.name, *(statistics.said(row.figures[code]) for code in CHILD_CODES)) for row in report.children]
+        yield Grid((words.CHILD_HEAD, *rows))
+
+
+def _row(figure: Figure) -> tuple[Any, ...]:
+    low, high = figure.interval or (None, None)
+    title, meaning = statistics.TITLES[figure.code], statistics.MEANINGS[figure.code]
+    return (figure.code, title, statistics.said(figure), figure.value, *_sums(figure), low, high, meaning)
+
+
+def _sums(figure: Figure) -> tuple[float | None, int | None]:
+    return figure.numerator, figure.denominator
+
+
+def _children(report: Report) -> Iterator[tuple[Any, ...]]:
+    for row in report.children:
+        code = row.node.code if row.node else ""
+        for figure in row.figures.values():
+            yield (code, row.name, statistics.TITLES[figure.code], statistics.said(figure), *_sums(figure))
+
+
+def _trends(report: Report) -> Iterator[tuple[Any, ...]]:
+    for panel in report.trends:
+        for name, figure in panel.rows:
+            yield (name, statistics.TITLES[figure.code], statistics.said(figure), *_sums(figure))
