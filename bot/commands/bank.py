@@ -3,8 +3,8 @@
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -28,15 +28,6 @@ from records.engine import Records, open_records
 ACTOR = "terminal"
 
 
-@contextmanager
-def _records(config: Config) -> Iterator[Records]:
-    records = open_records(config.records_url)
-    try:
-        yield records
-    finally:
-        records.close()
-
-
 def _snapshot(config: Config) -> Snapshot | None:
     """Return the library, None while it is empty: questions may come before their documents."""
     home = shelf(config)
@@ -52,7 +43,7 @@ def _import_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _import(given: argparse.Namespace, config: Config) -> int:
-    with _records(config) as records:
+    with closing(open_records(config.records_url)) as records:
         with records.read() as reader:
             held = [entry.item for entry in bank.entries(reader) if entry.state is not State.ARCHIVED]
         snapshot, now = _snapshot(config), clock.now()
@@ -105,7 +96,7 @@ def _generate(given: argparse.Namespace, config: Config) -> int:
     versions = generate.in_force(snapshot, clock.day_of(now), given.titles)
     if given.titles and not versions:
         raise Fault("document_unknown", title="、".join(given.titles))
-    with _records(config) as records:
+    with closing(open_records(config.records_url)) as records:
         with records.read() as reader:
             known = [entry.item for entry in bank.entries(reader)]
         made = generate.generate(snapshot, versions, given.seed, known, given.limit)
@@ -127,7 +118,7 @@ def _generate(given: argparse.Namespace, config: Config) -> int:
 def _bind(_given: argparse.Namespace, config: Config) -> int:
     """Look again for the articles of questions that had none when they came in."""
     snapshot, now = shelf(config).current(), clock.now()
-    with _records(config) as records:
+    with closing(open_records(config.records_url)) as records:
         with records.read() as reader:
             entries = intake.unbound(reader)
         with bar() as progress:
@@ -149,7 +140,7 @@ def _export_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _export(given: argparse.Namespace, config: Config) -> int:
-    with _records(config) as records, records.read() as reader:
+    with closing(open_records(config.records_url)) as records, records.read() as reader:
         entries = bank.entries(reader, [State(state) for state in given.state or ()])
     exporting.write(given.file, entries, [words.STATES[entry.state] for entry in entries])
     say(words.EXPORTED.format(count=len(entries), path=given.file))
@@ -162,7 +153,7 @@ def _list_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _list(given: argparse.Namespace, config: Config) -> int:
-    with _records(config) as records, records.read() as reader:
+    with closing(open_records(config.records_url)) as records, records.read() as reader:
         entries = bank.entries(reader, [State(state) for state in given.state or ()])
     if given.json:
         put([{"id": entry.item.id, "state": entry.state, "reason": entry.reason, "kind": entry.item.kind,
@@ -179,7 +170,7 @@ def _review(_given: argparse.Namespace, config: Config) -> int:
     """Show what waits, one after the other, and do what is typed."""
     snapshot = shelf(config).current()
     done = Counter[str]()
-    with _records(config) as records:
+    with closing(open_records(config.records_url)) as records:
         with records.read() as reader:
             queue = bank.queue(reader)
         say(words.REVIEW_KEYS if queue else words.NOTHING_TO_REVIEW)
@@ -230,7 +221,7 @@ def _json(parser: argparse.ArgumentParser) -> None:
 
 def _health(given: argparse.Namespace, config: Config) -> int:
     """Show how the items in use behave, those that deserve a look first."""
-    with _records(config) as records, records.read() as reader:
+    with closing(open_records(config.records_url)) as records, records.read() as reader:
         found = analysis.analyse(reader)
         flagged = [(bank.entry(reader, number), found[number]) for number in items.weakest(found)]
     if given.json:

@@ -2,8 +2,8 @@
 
 import argparse
 import secrets
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import asdict
 from datetime import date
 from functools import partial
@@ -24,15 +24,6 @@ from records.organisation import Node
 
 # Whoever can use the command line can read the database as well; what they do is in the trail all the same.
 ACTOR = "cli"
-
-
-@contextmanager
-def _records(config: Config) -> Iterator[Records]:
-    records = open_records(config.records_url)
-    try:
-        yield records
-    finally:
-        records.close()
 
 
 def _json(parser: argparse.ArgumentParser) -> None:
@@ -60,7 +51,7 @@ def _import(given: argparse.Namespace, config: Config) -> int:
         data = given.file.read_bytes()
     except OSError as error:
         raise Fault("file_unreadable", path=str(given.file), detail=error.strerror) from error
-    with _records(config) as records:
+    with closing(open_records(config.records_url)) as records:
         found = registry.take_in(records, data, given.file.name, ACTOR, clock.day_of(now), now, dry_run=given.dry_run)
     if given.json:
         put({"taken": found.taken, "reports": [asdict(report) for report in found.reports]})
@@ -71,7 +62,7 @@ def _import(given: argparse.Namespace, config: Config) -> int:
 
 
 def _export(sheets: Callable[[Records], tuple[Sheet, ...]], given: argparse.Namespace, config: Config) -> int:
-    with _records(config) as records:
+    with closing(open_records(config.records_url)) as records:
         data = written(sheets(records), people.PURPOSE)
     given.file.write_bytes(data)
     say(people.WRITTEN.format(file=given.file))
@@ -93,7 +84,7 @@ def _roster_sheets(records: Records) -> tuple[Sheet, ...]:
 
 
 def _list_nodes(given: argparse.Namespace, config: Config) -> int:
-    with _records(config) as records, records.read() as reader:
+    with closing(open_records(config.records_url)) as records, records.read() as reader:
         upper = node_named(reader, given.node)
         nodes = organisation.below(reader, upper) if given.node else organisation.present(reader)
         counts = lists.counted(reader)
@@ -106,7 +97,7 @@ def _list_nodes(given: argparse.Namespace, config: Config) -> int:
 
 
 def _list_members(given: argparse.Namespace, config: Config) -> int:
-    with _records(config) as records:
+    with closing(open_records(config.records_url)) as records:
         with records.read() as reader:
             upper = node_named(reader, given.node)
             here, bound = members.below(reader, upper), lists.bound(reader)
@@ -135,7 +126,7 @@ def _codes_arguments(parser: argparse.ArgumentParser) -> None:
 def _codes(given: argparse.Namespace, config: Config) -> int:
     """Issue codes to those who come by no chat yet, or to the one that is named."""
     now = clock.now()
-    with _records(config) as records:
+    with closing(open_records(config.records_url)) as records:
         with records.read() as reader:
             bound = lists.bound(reader)
             here = members.below(reader, node_named(reader, given.node))
@@ -235,7 +226,7 @@ def _role(given: argparse.Namespace, config: Config) -> int:
 
 def done(config: Config, job: Callable[[Any], None]) -> int:
     """Do one job on the records and say that it is done."""
-    with _records(config) as records:
+    with closing(open_records(config.records_url)) as records:
         records.write(job)
     say(people.DONE)
     return 0

@@ -2,8 +2,7 @@
 
 import argparse
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -19,22 +18,13 @@ from bot.phrases import quiz as words
 from faults import Fault
 from quiz import bank
 from records import mailboxes, rounds
-from records.engine import Records, open_records
+from records.engine import open_records
 from records.rounds import Round
-
-
-@contextmanager
-def _records(config: Config) -> Iterator[Records]:
-    opened = open_records(config.records_url)
-    try:
-        yield opened
-    finally:
-        opened.close()
 
 
 def _open(_given: argparse.Namespace, config: Config) -> int:
     now, snapshot = clock.now(), shelf(config).current()
-    with _records(config) as book:
+    with closing(open_records(config.records_url)) as book:
         held = daily.open_day(book, snapshot, hours(config), now, partial(secrets.randbits, 62))
         with book.read() as reader:
             if held is None and rounds.of_day(reader, day_of(now)):
@@ -53,7 +43,7 @@ def _close_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _close(given: argparse.Namespace, config: Config) -> int:
     now, snapshot, times = clock.now(), shelf(config).current(), hours(config)
-    with _records(config) as book:
+    with closing(open_records(config.records_url)) as book:
         with book.read() as reader:
             held = rounds.of_day(reader, day_of(now))
         if held is None or held.purpose(now) != "daily":
@@ -72,7 +62,7 @@ def _status_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _status(given: argparse.Namespace, config: Config) -> int:
     now = clock.now()
-    with _records(config) as book, book.read() as reader:
+    with closing(open_records(config.records_url)) as book, book.read() as reader:
         held = rounds.of_day(reader, day_of(now))
         row = _row(reader, held, now)
     if given.json:
