@@ -32,10 +32,13 @@ def by_span(connection: sa.Connection, node: Node, spans: Sequence[Span]) -> tup
     start, end = spans[0][0], spans[-1][1]
     days = totals.days_of(connection, totals.below(node, start, end))
     is_open = totals.openness(totals.places_of(connection, node, start, end))
-    return tuple(
-        totals.of_days({day: row for day, row in days.items() if first <= day <= last}, is_open)
-        for first, last in spans
-    )
+    written = totals.days_summed(connection, start, end)
+
+    def part(first: date, last: date) -> Totals:
+        inside = {day: row for day, row in days.items() if first <= day <= last}
+        return totals.of_days(inside, is_open, totals.last_of([day for day in written if first <= day <= last]))
+
+    return tuple(part(first, last) for first, last in spans)
 
 
 def by_child(connection: sa.Connection, node: Node, start: date, end: date) -> Rolled:
@@ -50,9 +53,10 @@ def by_child(connection: sa.Connection, node: Node, start: date, end: date) -> R
         for child, rows in upper.children.items():
             days.setdefault(child, {}).update(rows)
     own = {day: row for _, upper in hung for day, row in upper.own.items()}
+    last = totals.last_of(totals.days_summed(connection, start, end))
     return Rolled(
-        totals.of_days(own, lambda _day, _people, _answered: False),
-        {child: totals.of_days(rows, _is_open(child, opened)) for child, rows in days.items()},
+        totals.of_days(own, lambda _day, _people, _answered: False, last),
+        {child: totals.of_days(rows, _is_open(child, opened), last) for child, rows in days.items()},
     )
 
 

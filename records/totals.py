@@ -12,7 +12,7 @@ from records.conversations import gaps
 from records.counting import COLUMNS, PARTS, bounds
 from records.ledger import ledger
 from records.organisation import Node, placements
-from records.participation import day_sums, item_sums, topic_sums
+from records.participation import day_sums, item_sums, summed, topic_sums
 from records.suppression import Family, all_open, is_open
 
 # What members and reviewers do to an item that they doubt.
@@ -69,7 +69,7 @@ def of_node(connection: sa.Connection, node: Node, start: date, end: date) -> To
     """Return the totals of a node over the Beijing days from `start` to `end`, both included."""
     days = days_of(connection, below(node, start, end))
     return replace(
-        of_days(days, openness(places_of(connection, node, start, end))),
+        of_days(days, openness(places_of(connection, node, start, end)), last_of(days_summed(connection, start, end))),
         topics=_topics(connection, node, start, end),
         gaps=_gaps(connection, start, end),
         items=_items(connection, start, end),
@@ -78,11 +78,14 @@ def of_node(connection: sa.Connection, node: Node, start: date, end: date) -> To
     )
 
 
-def of_days(days: "Days", is_open: "Openness") -> Totals:
-    """Return what is summed by day alone; the rest of the totals stays empty."""
+def of_days(days: "Days", is_open: "Openness", last: date | None) -> Totals:
+    """Return what is summed by day alone; the rest of the totals stays empty.
+
+    `last` is the last day that is summed: a node without a row then had no members, whatever it had before.
+    """
     held = [row for row in days.values() if row["held"]]
     return Totals(
-        members=days[max(days)]["eligible"] if days else None,
+        members=None if last is None else days[last]["eligible"] if last in days else 0,
         member_days=sum(row["eligible"] for row in held),
         took_part=sum(row["took_part"] for row in held),
         on_time=sum(row["on_time"] for row in held),
@@ -93,6 +96,17 @@ def of_days(days: "Days", is_open: "Openness") -> Totals:
         questions=sum(row["questions"] for row in days.values()),
         cited=sum(row["cited"] for row in days.values()),
     )
+
+
+def days_summed(connection: sa.Connection, start: date, end: date) -> tuple[date, ...]:
+    """Return the days of a period whose sums are written, the first one first."""
+    query = sa.select(summed.c.day).where(summed.c.day.between(start, end)).order_by(summed.c.day)
+    return tuple(connection.execute(query).scalars())
+
+
+def last_of(days: Sequence[date]) -> date | None:
+    """Return the last of some days, None of none."""
+    return days[-1] if days else None
 
 
 def open_nodes(connection: sa.Connection, day: date) -> frozenset[int]:
