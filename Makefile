@@ -40,6 +40,7 @@ bench: $(VENV)/.all
 soak: $(VENV)/.all
 	XUESI_KILLS=100 $(BIN)/python -m pytest -n 2 -k kill
 	XUESI_FORGERIES=100000 $(BIN)/python -m pytest -k forger
+	XUESI_SOAK=1 $(BIN)/python -m pytest -n 2 tests/records tests/quiz tests/knowledge
 
 clean:
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache
