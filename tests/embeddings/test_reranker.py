@@ -13,6 +13,7 @@ TEXTS = ["党员学习", "支部书记", "每年"] * BATCH
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
+    import torch
     from transformers import BertConfig, BertForSequenceClassification, BertTokenizer
 
     home = tmp_path_factory.mktemp("cross")
@@ -20,7 +21,9 @@ def folder(tmp_path_factory):
     size = {"vocab_size": len(WORDS), "hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        config = BertConfig(**size, intermediate_size=16, num_labels=1)
+        # Weights large enough, and the same in every run, that different texts get different scores.
+        torch.manual_seed(7)
+        config = BertConfig(**size, intermediate_size=16, num_labels=1, initializer_range=1.0)
         BertForSequenceClassification(config).save_pretrained(home / "model")
         BertTokenizer(str(home / "vocab.txt")).save_pretrained(home / "model")
     return str(home / "model")
