@@ -13,7 +13,7 @@ from bot.hours import Hours
 from faults import Fault
 from knowledge.snapshot import Shelf
 from quiz import bank
-from records import choices, erasure, jobs, participation, retention, rounds
+from records import erasure, jobs, participation, retention, rounds
 from records.engine import Records
 
 # How often the clock is looked at, in seconds.
@@ -114,7 +114,6 @@ class Schedule:
         def forget(connection: Any) -> None:  # noqa: ANN401 - a connection of the records, which alone know its type
             participation.settle(connection, now)
             retention.forget(connection, day, now)
-            choices.expire(connection, now)
             jobs.forget(connection, day - KEPT)
             jobs.finish(connection, HOUSE, day, now)
 

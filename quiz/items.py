@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from records import indicators
+
 # Under these many answers a figure is noise and is not given.
 FACILITY_FLOOR, DISCRIMINATION_FLOOR, DISTRACTOR_FLOOR = 20, 50, 40
 TOO_HARD, TOO_EASY = 0.20, 0.95
@@ -12,7 +14,6 @@ TOO_HARD, TOO_EASY = 0.20, 0.95
 DISCRIMINATION = ((0.40, "very_good"), (0.30, "good"), (0.20, "marginal"), (0.0, "revise"))
 # A wrong option that fewer choose does no work.
 IDLE = 0.05
-_Z = 1.96
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,7 @@ class Health:
 
 def wilson(successes: float, n: int) -> Interval | None:
     """Return a share with its interval; None of nothing."""
-    if n == 0:
-        return None
-    share, square = successes / n, _Z * _Z
-    centre = (share + square / (2 * n)) / (1 + square / n)
-    half = _Z * math.sqrt(share * (1 - share) / n + square / (4 * n * n)) / (1 + square / n)
-    return Interval(share, max(0.0, centre - half), min(1.0, centre + half), n)
+    return Interval(successes / n, *indicators.wilson(successes, n), n) if n else None
 
 
 def discrimination(marks: Sequence[float], totals: Sequence[float]) -> float | None:
