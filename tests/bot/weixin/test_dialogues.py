@@ -16,7 +16,16 @@ import sqlalchemy as sa
 import uvicorn
 from bot_serving import free_port
 from emulators.platforms import (
-    BOT, GROUP, OnCallbacks, OnCertified, OnLine, OnWechat, OnWecom, Platform, card_words, options,
+    BOT,
+    GROUP,
+    OnCallbacks,
+    OnCertified,
+    OnLine,
+    OnWechat,
+    OnWecom,
+    Platform,
+    card_words,
+    options,
 )  # fmt: skip
 from shelves import new_shelf
 from stage import Stage
