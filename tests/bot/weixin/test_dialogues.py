@@ -3,18 +3,13 @@
 XUESI_TRANSCRIPT=FILE keeps what was said on both sides, to be read as a member would.
 """
 
-import asyncio
 import os
 import re
-import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 import sqlalchemy as sa
-import uvicorn
-from bot_serving import free_port
 from emulators.platforms import (
     BOT,
     GROUP,
@@ -27,15 +22,13 @@ from emulators.platforms import (
     card_words,
     options,
 )  # fmt: skip
-from shelves import new_shelf
 from stage import Stage
 from test_conversation import dialogues, expect
-from weixin_chat import Deployment, Site
+from weixin_chat import Deployment
 
 from bot.clock import BEIJING
 from bot.config import Service
 from bot.phrases import people
-from records.engine import open_records
 from records.mailboxes import outbox
 
 ANSWERS = ("（答对）", "（答错）")
@@ -114,40 +107,6 @@ def picked(card: dict, words: str) -> list[str]:
     if re.fullmatch("[A-G]+", words):
         return [str("ABCDEFG".index(letter)) for letter in words]
     return [str(options(card).index(words))] if words in options(card) else []
-
-
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def site():
-    """A server on loopback; yields what it shows, and its port."""
-    shown, port = Site(), free_port()
-    server = uvicorn.Server(uvicorn.Config(shown, "127.0.0.1", port, log_level="error", ws="none", lifespan="off"))
-    serving = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    yield shown, port
-    server.should_exit = True
-    await serving
-
-
-@pytest.fixture(scope="module")
-def shelf(library):
-    return new_shelf(library.folder.parent)
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory) -> Path:
-    """Records in which nothing stands."""
-    file = tmp_path_factory.mktemp("empty") / "records.db"
-    open_records(f"sqlite:///{file}").close()
-    return file
-
-
-@pytest.fixture
-def book(empty: Path, tmp_path: Path):
-    shutil.copy(empty, tmp_path)
-    opened = open_records(f"sqlite:///{tmp_path / empty.name}")
-    yield opened
-    opened.close()
 
 
 def fitting(case, kind: type[Platform]) -> list[str]:
