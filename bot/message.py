@@ -168,7 +168,7 @@ Part = Text | Card | Choices | Quiz | Answered | Image | File
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """At most `count` messages in any `seconds`: of the whole channel, to one chat, or to one group."""
+    """At most `count` messages in any `seconds`: of one account of the channel, to one chat, or to one group."""
 
     count: int
     seconds: float

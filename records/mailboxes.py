@@ -175,14 +175,18 @@ def pushed(connection: sa.Connection, keys: str) -> Mapping[str, int]:
 
 
 def claim(
-    connection: sa.Connection, channel: str, now: datetime, limit: int, *, replies: bool = False
-) -> tuple[Letter, ...]:
+    connection: sa.Connection, channel: str, now: datetime, limit: int, *, replies: bool = False,
+    besides: Sequence[str] = (),
+) -> tuple[Letter, ...]:  # fmt: skip
     """Take the next messages that are due, or only such as answer somebody; they are `claimed` until begun.
 
-    What another process is taking at this moment is left to it.
+    Chats that begin with one of `besides` are left out. What another process is taking at this moment is left to it.
     """
     due = sa.select(outbox).where(outbox.c.channel == channel, outbox.c.state == State.PENDING, outbox.c.due <= now)
     wanted = due.where(outbox.c.inbox.is_not(None)) if replies else due
+    kinds = ("private", "group")
+    for address in (f"{channel}:{kind}:{chats}" for kind in kinds for chats in besides):
+        wanted = wanted.where(~outbox.c.address.startswith(address, autoescape=True))
     rows = connection.execute(wanted.order_by(outbox.c.id).limit(limit).with_for_update(skip_locked=True)).all()
     mark(connection, [row.id for row in rows], State.CLAIMED)
     return tuple(_letter(row) for row in rows)
