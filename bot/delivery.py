@@ -9,7 +9,7 @@ import logging
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from bot.channels import Channel, Closed, Moved, NotNow, Undeliverable
@@ -68,6 +68,7 @@ class Delivery:
         """Send what is due, then wait for more; what a killed process was sending is settled first."""
         name, safe = self._channel.NAME, self._channel.CAPABILITIES.resend_safe
         await self._write(lambda c: mailboxes.recover(c, name, resend_safe=safe))
+        await self._remember()
         async with asyncio.TaskGroup() as tasks:
             while not self._stopping:
                 self._woken.clear()
@@ -76,6 +77,13 @@ class Delivery:
                     self._queue(letter, tasks)
                 if not letters:
                     await self._rest()
+
+    async def _remember(self) -> None:
+        """Let the pace know what went out before this start."""
+        now = self._clock()
+        since = now - timedelta(seconds=self._pace.longest)
+        for address, begun in await self._write(lambda c: mailboxes.begun_since(c, self._channel.NAME, since)):
+            self._pace.remember(address_of(address), (now - begun).total_seconds())
 
     def _claim(self, connection: Any) -> tuple[Letter, ...]:  # noqa: ANN401 - a connection of the records
         """Take what somebody waits for, and of the rest what there is room for."""

@@ -89,6 +89,16 @@ class Pace:
             self._held[account] = max(until, self._held.get(account, now))
         self._held[room_of(address)] = until
 
+    def remember(self, address: Address, ago: float) -> None:
+        """Count a message that went out so many seconds ago, before this began; called for the oldest first."""
+        for window in self._windows_of(address):
+            window.ended.append(self._clock() - ago)
+
+    @property
+    def longest(self) -> float:
+        """How many seconds the past matters."""
+        return max((rate.seconds for rate in self._rates), default=0.0)
+
     def _end(self, windows: Sequence[_Window]) -> None:
         for window in windows:
             window.under_way -= 1

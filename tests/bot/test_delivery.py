@@ -3,6 +3,8 @@
 import asyncio
 import io
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -180,6 +182,22 @@ async def test_stopping_leaves_what_waits_for_its_turn_for_the_next_start(record
     assert channel.sent == [("anna", "1")]
     async with delivering(records, channel, clock):
         await until(lambda: set(states(records).values()) == {"sent"})
+
+
+async def test_a_restart_does_not_forget_how_fast_a_chat_was_written_to(records, clock):
+    channel = Post()
+    channel.CAPABILITIES = replace(channel.CAPABILITIES, rates=(Rate(2, 60, "chat"),))
+    put(records, clock, ANNA, "1", "2")
+    async with delivering(records, channel, clock):
+        await until(lambda: set(states(records).values()) == {"sent"})
+    put(records, clock, ANNA, "3")
+    put(records, clock, BEN, "b")
+    async with delivering(records, channel, clock):
+        await until(lambda: states(records)["b"] == "sent")
+        await until(lambda: states(records)["3"] == "claimed")
+    clock.now += timedelta(seconds=61)
+    async with delivering(records, channel, clock):
+        await until(lambda: states(records)["3"] == "sent")
 
 
 async def test_a_reply_overtakes_a_thousand_pushes(records, clock):
