@@ -214,6 +214,7 @@ def begin(connection: sa.Connection, letter: int, now: datetime) -> Letter | Non
 
 def begun_since(connection: sa.Connection, channel: str, since: datetime) -> Sequence[tuple[str, datetime]]:
     """Return to which chats of a channel sending began since a moment, and when, oldest first."""
+    # All states are named because the index goes by them.
     lately = (outbox.c.due > since - WAITED) & (outbox.c.begun > since)
     mine = lately & (outbox.c.channel == channel) & outbox.c.state.in_(tuple(State))
     query = sa.select(outbox.c.address, outbox.c.begun).where(mine).order_by(outbox.c.begun)
