@@ -165,17 +165,17 @@ def _picture(panel: Panel) -> Picture:
 
 def _rules() -> Iterator[Block]:
     rows = [(statistics.TITLES[code], meaning) for code, meaning in statistics.MEANINGS.items()]
-    yield Grid((words.HEAD, *rows))
+    yield Grid((words.RULES_HEAD, *rows), (1, 4))
     yield from (Paragraph(rule) for rule in words.RULES)
 
 
 def _tables(report: Report) -> Iterator[Block]:
     said = words.facts(report.view.figures)
-    yield Grid((words.HEAD, *((statistics.TITLES[code], text) for code, text in said.items())))
+    yield Grid((words.HEAD, *((statistics.TITLES[code], text) for code, text in said.items())), (1, 4))
     if report.children:
         yield Paragraph(words.CHILDREN)
         rows = [(row.name, *(statistics.said(row.figures[code]) for code in CHILD_CODES)) for row in report.children]
-        yield Grid((words.CHILD_HEAD, *rows))
+        yield Grid((words.CHILD_HEAD, *rows), (32, 18, 22, 40, 44))
 
 
 def _row(figure: Figure) -> tuple[Any, ...]:

@@ -10,7 +10,8 @@ from records.indicators import Figure, Known, Level
 from records.suppression import LEAST
 
 QUARTERS = ("第一季度", "第二季度", "第三季度", "第四季度")
-TITLE = "关于{node}{period}学习情况的报告（草稿）"
+# Broken where its sense allows it.
+TITLE = "关于{node}\n{period}学习情况的报告（草稿）"
 NO_UPPER = "（主送机关）"
 BASICS, PEOPLE, TAKING_PART = "一、基本情况", "（一）组织与人数", "（二）参与情况"
 KNOWN, PROBLEMS, NEXT = "二、学习内容与掌握情况", "三、存在的问题", "四、下一步打算"
@@ -32,8 +33,8 @@ RULES = (
     "比率由各日合计数相除得出，不取平均；样本不足 20 次的，同时列出 95% 区间。",
     "参与人次各下级与直属成员之和等于本级。",
 )
-HEAD = ("指标", "数")
-CHILD_HEAD = ("组织", "应参与人数", "参与人次", "参与率", "首答正确率")
+HEAD, RULES_HEAD = ("指标", "数"), ("指标", "口径")
+CHILD_HEAD = ("组织", "应参与", "参与", "参与率", "首答正确率")
 ANNEX, ANNEX_OF = "附件", "附件{number}"
 FILE = "report-{code}-{period}"
 # The sheets of the workbook.
