@@ -1,12 +1,11 @@
 """A report as .docx in the layout of official documents (GB/T 9704-2012, 5 to 7): a draft of the body, and no more.
 
 Red head, document number, signatory, classification and seal belong to the office that issues it; they are never made.
-Lengths are in millimetres, sizes in points; 3号 is 16 pt, 2号 22 pt, 4号 14 pt.
+Lengths are in millimetres, sizes in points.
 """
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -19,12 +18,23 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from bot.archive import repacked
+from bot.paper import (
+    LINES,
+    SIZE_2,
+    SIZE_3,
+    SIZE_4,
+    Annex,
+    Block,
+    Grid,
+    Heading,
+    Paper,
+    Paragraph,
+    Picture,
+    width,
+)
 
 TITLE_FONT, BODY_FONT, KAI_FONT, HEI_FONT, PAGE_FONT = "方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体"
-SIZE_2, SIZE_3, SIZE_4 = 22, 16, 14
 TOP, LEFT, RIGHT, BOTTOM = 37, 28, 26, 35
-# 22 lines of 28 characters fill the 156 x 225 mm of text.
-LINES, CHARACTERS = 22, 28
 LINE_PITCH, CHARACTER_SPACE = 579, -848
 # Programs differ in how they set characters on such a grid (LibreOffice gives each of ours two places), so the style
 # of the body has the same measures of its own: lines of the same pitch, characters closer by so many twentieths of a
@@ -37,65 +47,10 @@ FOOTER = BOTTOM - 7 - 5
 HEADINGS = (HEI_FONT, KAI_FONT, BODY_FONT, BODY_FONT)
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """一、 (level 1, 黑体) or （一） (level 2, 楷体); the number is part of the text."""
-
-    text: str
-    level: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """Body text, its first line two characters in."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A table as wide as the text; the first row is its head, `widths` are the columns' shares of the width."""
-
-    rows: tuple[tuple[str, ...], ...]
-    widths: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A PNG, with what it shows in words."""
-
-    data: bytes
-    alt: str
-
-
-@dataclass(frozen=True, slots=True)
-class Annex:
-    """附件 on a page of its own."""
-
-    label: str
-    title: str
-    blocks: tuple["Block", ...]
-
-
-Block = Heading | Paragraph | Grid | Picture
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """One document: title, 主送机关, blocks, 附件说明, 署名 and 成文日期, annexes."""
-
-    title: str
-    addressee: str
-    blocks: tuple[Block, ...]
-    signed: str
-    date: str
-    annexes: tuple[Annex, ...] = ()
-
-
 def written(paper: Paper, moment: datetime) -> bytes:
     """Return the .docx; the same paper and moment always give the same bytes."""
     document = Document()
-    _body_style(document)
+    _body_style(document, LINE_PITCH * LINES // paper.lines)
     _page(document)
     _plain(document, paper.title, TITLE_FONT, SIZE_2, ALIGN.CENTER)
     _plain(document, "", BODY_FONT, SIZE_3, ALIGN.LEFT)
@@ -111,19 +66,21 @@ def written(paper: Paper, moment: datetime) -> bytes:
     return repacked(target.getvalue(), moment)
 
 
-def _body_style(document: Any) -> None:  # noqa: ANN401 - python-docx has no types
+def _body_style(document: Any, pitch: int) -> None:  # noqa: ANN401 - python-docx has no types
     """Set lines and characters of the body as the grid has them."""
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = BODY_FONT, Pt(SIZE_3)
     spacing = normal.paragraph_format
     spacing.space_before = spacing.space_after = Pt(0)
-    spacing.line_spacing = Pt(LINE_PITCH / 20)
+    spacing.line_spacing = Pt(pitch / 20)
     about = normal.element.get_or_add_rPr()
     about.get_or_add_rFonts().set(qn("w:eastAsia"), BODY_FONT)
     about.insert_element_before(_element("spacing", val=CLOSER), "w:sz", "w:szCs")
     about.append(_element("snapToGrid", val=0))
-    about.append(_element("lang", val="zh-CN", eastAsia="zh-CN"))
-    normal.element.get_or_add_pPr().insert_element_before(_element("snapToGrid", val=0), "w:spacing")
+    about.append(_element("lang", val="en-US", eastAsia="zh-CN"))
+    # Numbers among characters take their own room and no more, or no line would hold its 28.
+    for name in ("autoSpaceDE", "autoSpaceDN", "snapToGrid"):
+        normal.element.get_or_add_pPr().insert_element_before(_element(name, val=0), "w:spacing")
 
 
 def _element(name: str, **values: str | int) -> Any:  # noqa: ANN401
@@ -207,12 +164,12 @@ def _grid(document: Any, grid: Grid) -> None:  # noqa: ANN401
     table = document.add_table(len(grid.rows), len(grid.rows[0]), style="Table Grid")
     table.alignment, table.autofit = TABLE_ALIGN.CENTER, False
     wide = [Mm((210 - LEFT - RIGHT) * share / sum(grid.widths)) for share in grid.widths]
-    for column, width in zip(table.columns, wide, strict=True):
-        column.width = width
+    for column, wanted in zip(table.columns, wide, strict=True):
+        column.width = wanted
     for line, (row, cells) in enumerate(zip(grid.rows, table.rows, strict=True)):
         _whole(cells, head=line == 0)
-        for text, cell, width in zip(row, cells.cells, wide, strict=True):
-            cell.width, cell.vertical_alignment = width, VERTICAL.CENTER
+        for text, cell, wanted in zip(row, cells.cells, wide, strict=True):
+            cell.width, cell.vertical_alignment = wanted, VERTICAL.CENTER
             paragraph = cell.paragraphs[0]
             paragraph.paragraph_format.line_spacing = Pt(TABLE_LINE)
             _run(paragraph, text, BODY_FONT if line else HEI_FONT, TABLE_SIZE)
@@ -265,11 +222,6 @@ def _signature(document: Any, paper: Paper) -> None:  # noqa: ANN401
         paragraph = _plain(document, text, BODY_FONT, SIZE_3, ALIGN.RIGHT)
         paragraph.paragraph_format.keep_with_next = text == paper.signed
         _indent(paragraph, "right", round(400 + max(0.0, lacking) * 50))
-
-
-def width(text: str) -> float:
-    """Return how many characters' places a text takes; letters and digits take half of one."""
-    return sum(0.5 if sign.isascii() else 1.0 for sign in text)
 
 
 def _annex(document: Any, annex: Annex) -> None:  # noqa: ANN401
