@@ -19,7 +19,13 @@ from records.organisation import Node
 from records.reports import State, Step, Version
 
 Connection = Any  # of the records, which alone know its type
-NAMES = {"docx": "report.docx", "xlsx": "tables.xlsx", "briefing": "briefing.docx", "figures": "figures.json"}
+NAMES = {
+    "docx": "report.docx",
+    "xlsx": "tables.xlsx",
+    "briefing": "briefing.docx",
+    "figures": "figures.json",
+    "plans": "plans.txt",
+}
 README, SUMS, EVIDENCE = "README.txt", "SHA256SUMS", "evidence.xlsx"
 
 

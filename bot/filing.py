@@ -65,6 +65,8 @@ def draft(book: Records, member: Member, node: Node, about: Period, plans: str, 
         "xlsx": report.xlsx(made),
         "briefing": briefing.docx(made),
         "figures": report.figures(made),
+        # To go on from, where the report comes back.
+        "plans": plans.encode(),
     }
     return book.write(lambda c: reports.draft(c, node, about.name, files, by, now))
 
@@ -124,13 +126,18 @@ def below(connection: Connection, node: Node, period: str, today: date) -> tuple
 
 
 def demand_reading(connection: Connection, member: Member, version: Version, node: Node, today: date) -> None:
-    """Raise the fault not_permitted where somebody may not open the files of a version.
+    """Raise the fault not_permitted where somebody may not open the files of a version."""
+    permissions.demand(connection, member, _reading(version), node, today)
 
-    Before it was submitted it is its own secretary's alone; then whoever sees the node's figures may read it.
-    """
-    submitted = version.state in HANDED_IN | {State.RETURNED}
-    act = Act.SEE_STATISTICS if submitted else Act.FILE_REPORT
-    permissions.demand(connection, member, act, node, today)
+
+def may_read(connection: Connection, member: Member, version: Version, node: Node, today: date) -> bool:
+    """Tell the same without a fault."""
+    return permissions.may(connection, member, _reading(version), node, today)
+
+
+def _reading(version: Version) -> Act:
+    """Before it was submitted a version is its own secretary's alone; then whoever sees the node's figures reads it."""
+    return Act.SEE_STATISTICS if version.state in HANDED_IN | {State.RETURNED} else Act.FILE_REPORT
 
 
 def tell(connection: Connection, node: Node, text: str, today: date, due: datetime) -> None:

@@ -17,6 +17,7 @@ report.docx     报告，保存时的原样
 tables.xlsx     数据表
 briefing.docx   一页汇报
 figures.json    十二项指标，供程序读取
+plans.txt       书记写的“下一步打算”
 evidence.xlsx   指标口径、经办记录、审计记录（每行的摘要与上一行相连，删改会被发现）
 SHA256SUMS      以上各文件的摘要；在本文件夹运行 sha256sum -c SHA256SUMS 可以核对
 

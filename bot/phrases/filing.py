@@ -1,7 +1,7 @@
 """The words of reports handed upward: how far they are, what is told to whom."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from bot.clock import BEIJING
@@ -61,6 +61,11 @@ def period(name: str) -> str:
     return report.quarter(spans.quarter(name)[0]) if "Q" in name else report.year(int(name))
 
 
+def moment(when: datetime) -> str:
+    """Say a moment in Beijing time."""
+    return f"{when.astimezone(BEIJING):%Y-%m-%d %H:%M}"
+
+
 def state(version: Version | None) -> str:
     """Say how far a report is."""
     return STATES[version.state] if version else MISSING
@@ -83,9 +88,8 @@ def due(day: date) -> str:
 
 def line(node: Node, version: Version, done: Step) -> str:
     """Say one version and what was done with it last."""
-    moment = f"{done.moment.astimezone(BEIJING):%Y-%m-%d %H:%M}"
     facts = {"period": period(version.period), "number": version.number, "state": state(version)}
-    return LINE.format(node=node.name, **facts, moment=moment, office=done.office)
+    return LINE.format(node=node.name, **facts, moment=moment(done.moment), office=done.office)
 
 
 def stepped(node: Node, version: Version) -> str:
