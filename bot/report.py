@@ -226,7 +226,7 @@ def _tables(report: Report) -> Iterator[Block]:
     if report.children:
         yield Paragraph(words.CHILDREN)
         rows = [(row.name, *(statistics.said(row.figures[code]) for code in CHILD_CODES)) for row in report.children]
-        yield Grid((words.CHILD_HEAD, *rows), (32, 18, 22, 40, 44))
+        yield Grid((words.CHILD_HEAD, *rows), (28, 18, 23, 43, 44))
     yield Paragraph(_numbered(report))
 
 

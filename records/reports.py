@@ -191,9 +191,10 @@ def last(connection: sa.Connection, node: int, period: str) -> Version | None:
 
 def last_of(connection: sa.Connection, nodes: Sequence[int], period: str) -> dict[int, Version]:
     """Return the last version of each node's report on a period, by node; nodes without one are left out."""
-    newest = sa.select(sa.func.max(reports.c.id)).where(reports.c.period == period).group_by(reports.c.node)
-    query = sa.select(reports).where(reports.c.id.in_(newest), reports.c.node.in_(nodes))
-    return {row.node: _version(row) for row in connection.execute(query)}
+    here = reports.c.node.in_(nodes) & (reports.c.period == period)
+    newest = sa.select(sa.func.max(reports.c.id)).where(here).group_by(reports.c.node)
+    found = connection.execute(sa.select(reports).where(reports.c.id.in_(newest)))
+    return {row.node: _version(row) for row in found}
 
 
 def steps(connection: sa.Connection, number: int) -> tuple[Step, ...]:
