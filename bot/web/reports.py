@@ -63,8 +63,7 @@ def node(request: Request, seen: Looking, number: int, period: str = "") -> HTML
     periods = report.periods(today)
     with site.records.read() as reader:
         found = _seen(reader, seen, number, today)
-        # The period of which there is something to hand in is the one that ended last.
-        about = _period(period, today) if period else periods[1]
+        about = _period(period, today) if period else report.usual(today)
         rows = filing.below(reader, found, about.name, today)
         values = {
             "node": found,
@@ -78,7 +77,10 @@ def node(request: Request, seen: Looking, number: int, period: str = "") -> HTML
             "files": permissions.may(reader, seen.member, Act.FILE_REPORT, found, today),
             "calls": permissions.may(reader, seen.member, Act.CALL_REPORTS, found, today),
         }
-    return _shown(request, "reports", seen, **values, periods=periods, today=today, most=filing.LONGEST_PLANS)
+    usual = report.usual(today).name
+    return _shown(
+        request, "reports", seen, **values, periods=periods, usual=usual, today=today, most=filing.LONGEST_PLANS
+    )
 
 
 @router.get("/{number}/month", response_class=HTMLResponse)
