@@ -148,12 +148,14 @@ def draft(
 
 
 def advance(
-    connection: sa.Connection, number: int, to: State, by: Author, now: datetime, words: str = ""
+    connection: sa.Connection, number: int, to: State, by: Author, now: datetime, words: str = "",
+    made: datetime | None = None,
 ) -> Version:  # fmt: skip
     """Take the last version of a report one step further; a return needs words that say why.
 
-    Raises the faults report_overtaken (it is not the last one any more, or in another state by now), report_unreasoned
-    and report_reason_long.
+    `made` is when the files were that somebody read before: a draft may have been made anew since. Raises the faults
+    report_overtaken (it was, or is not the last version any more, or in another state by now), report_unreasoned and
+    report_reason_long.
     """
     words = words.strip()
     if to is State.RETURNED and not words:
@@ -162,7 +164,7 @@ def advance(
         raise Fault("report_reason_long", most=LONGEST_REASON)
     before = version(connection, number)
     here = (reports.c.id == number) & reports.c.state.in_(BEFORE[to])
-    if before is None or last(connection, before.node, before.period) != before:
+    if before is None or last(connection, before.node, before.period) != before or made not in (None, before.made):
         raise Fault("report_overtaken")
     if connection.execute(reports.update().where(here).values(state=to)).rowcount == 0:
         raise Fault("report_overtaken")

@@ -7,6 +7,7 @@ from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Form, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import AwareDatetime
 
 from bot import evidence, filing, month, report
 from bot.clock import day_of
@@ -158,9 +159,9 @@ def deadline(
 @router.post("/version/{version}/step")
 def step(
     request: Request, seen: Looking, version: int, csrf: Csrf, to: Annotated[State, Form()],
-    reason: Annotated[str, Form(max_length=4 * reports.LONGEST_REASON)] = "",
+    made: Annotated[AwareDatetime, Form()], reason: Annotated[str, Form(max_length=4 * reports.LONGEST_REASON)] = "",
 ) -> Response:  # fmt: skip
-    """Confirm, submit, accept or return a version."""
+    """Confirm, submit, accept or return a version as it was `made` when the page showed it."""
     check(seen.session, csrf)
     site, now = site_of(request), site_of(request).clock()
     if to not in filing.ACTS:
@@ -170,7 +171,7 @@ def step(
     due = hours(site.config).next_word(now)
     return _done(
         site, seen, found, kept.period,
-        lambda: filing.advance(site.records, seen.member, version, to, now, due, reason),
+        lambda: filing.advance(site.records, seen.member, version, to, now, due, reason, made),
     )  # fmt: skip
 
 

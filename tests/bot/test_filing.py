@@ -111,6 +111,15 @@ def test_nobody_does_anothers_step(records, draft, step):
         draft(plans="字" * 2001)
 
 
+def test_the_report_of_the_top_has_nobody_to_go_to(records, office, draft, step, clock):
+    city, keeper = office[0]["city"], office[1]["east"]
+    records.write(lambda c: members.give_role(c, keeper.id, "书记", city, BEGAN))
+    made = draft("city", by="east")
+    step(made, State.CONFIRMED, "east")
+    with pytest.raises(Fault, match="report_of_top"):
+        step(made, State.SUBMITTED, "east")
+
+
 def test_files_are_opened_by_the_secretary_and_from_submission_on_by_those_above(records, office, draft, step, clock):
     nodes, keepers = office
 
