@@ -15,9 +15,11 @@ def counted(connection: sa.Connection) -> Mapping[int, int]:
     return {int(branch): int(count) for branch, count in connection.execute(query)}
 
 
-def bound(connection: sa.Connection) -> frozenset[int]:
-    """Return the members who come by a chat."""
+def bound(connection: sa.Connection, branch: int | None = None) -> frozenset[int]:
+    """Return the members who come by a chat, of one branch or of all."""
     query = sa.select(bindings.c.member).where(bindings.c.ended.is_(None))
+    if branch is not None:
+        query = query.join(members, members.c.id == bindings.c.member).where(members.c.branch == branch)
     return frozenset(connection.execute(query).scalars())
 
 
