@@ -48,3 +48,11 @@ def roles_below(connection: sa.Connection, upper: Node) -> tuple[Role, ...]:
     under = nodes.c.path.startswith(upper.path, autoescape=True)
     query = sa.select(roles).select_from(joined).where(under).order_by(roles.c.member, roles.c.starts, roles.c.id)
     return tuple(Role(*row) for row in connection.execute(query))
+
+
+def holders(connection: sa.Connection, node: int, role: str, day: date) -> tuple[int, ...]:
+    """Return the members who hold a role in a node on a Beijing day, those who left aside."""
+    holds = (roles.c.starts <= day) & (roles.c.ends.is_(None) | (roles.c.ends >= day)) & members.c.left.is_(None)
+    joined = roles.join(members, members.c.id == roles.c.member)
+    query = sa.select(members.c.id).select_from(joined).where(roles.c.node == node, roles.c.role == role, holds)
+    return tuple(connection.execute(query.order_by(members.c.id)).scalars())
