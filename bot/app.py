@@ -108,9 +108,11 @@ def _house(
     """Return the accounts of WeChat and WeCom where there are any; who does without them loads none of it."""
     if not (config.wechat or config.wecom or config.wecom_bot or config.wecom_robot):
         return None
+    import httpx
+
     from bot.weixin.house import House
 
-    return House(config, records, reception, clock, wake)
+    return House(config, records, reception, clock, wake, httpx.AsyncClient())
 
 
 async def _heard(

@@ -81,7 +81,10 @@ NONE, NOBODY = "无", "没有人"
 PUSHED, NOT_SUBSCRIBED = "已订阅（回复“退订”可停）", "未订阅（回复“订阅”可恢复）"
 CONSENTED, NOT_CONSENTED = "{day}同意（版本{version}）", "尚未同意"
 # How channels are called where a member reads which chats are theirs.
-CHANNELS = {"web": "网页", "telegram": "Telegram", "wechat": "微信公众号", "wecom": "企业微信", "console": "终端"}
+CHANNELS = {
+    "web": "网页", "telegram": "Telegram", "wechat": "微信公众号", "wecom": "企业微信",
+    "wecom_bot": "企业微信智能机器人", "console": "终端",
+}  # fmt: skip
 LOOKS = {"roster": "查看名册", "codes": "发放绑定码", "export": "导出名册", "named": "查看答题情况"}
 ADMINISTRATOR = "管理员 {name}"
 COMMAND_LINE = "系统维护人员（命令行）"
