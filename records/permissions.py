@@ -28,6 +28,7 @@ class Act(StrEnum):
     BIND_GROUP = "bind_group"
     OPEN_NAMES = "open_names"
     MANAGE_DOCUMENTS = "manage_documents"
+    REMIND = "remind"
 
 
 _SECRETARY = frozenset(Act) - {Act.REVIEW_ITEMS, Act.MANAGE_DOCUMENTS}
