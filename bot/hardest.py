@@ -61,6 +61,5 @@ def _options(item: Item, given: Mapping[tuple[int, ...], int]) -> tuple[Panel | 
         (words.option(LETTERS[number], text, right=number in item.right), Figure("", Unit.RATE, count, people))
         for number, (text, count) in enumerate(zip(shown, chosen(given, len(shown)), strict=True))
     )
-    title = words.CHOSEN.format(stem=item.stem)
     chart = Chart("", Form.BARS, points(rows), words.CHOSEN_AXIS, rates=True)
-    return Panel(chart, panels.spoken_bars(title, rows), rows), ""
+    return Panel(chart, panels.spoken_bars(words.CHOSEN, rows), rows), ""

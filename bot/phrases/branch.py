@@ -3,11 +3,11 @@
 from records.suppression import LEAST
 
 # The hardest items.
-CHOSEN = "选项怎么选的：{stem}"
+CHOSEN = "选项怎么选的"
 CHOSEN_AXIS = "选这一项的占比"
 RIGHT_OPTION = "{letter} {text} ✓"
 OPTION = "{letter} {text}"
-CHOSEN_NOTE = "按首次作答统计，全库合计，✓ 是正确选项。多选题可以选几项，合计会超过 100%。"
+CHOSEN_NOTE = "选项按首次作答统计，✓ 是正确选项，浅色横线是 95% 区间；多选题可以选几项，合计会超过 100%。"
 CHOSEN_BLANK = "填空题只统计对错，不统计填了什么。"
 CHOSEN_FEW = f"这个题面的首次作答不足 {LEAST} 人，不显示选项。"
 NO_CLAUSE = "依据的条文在现行文件里已经找不到，这道题会进入待复核。"
