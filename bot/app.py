@@ -27,7 +27,9 @@ from bot.message import Inbound
 from bot.reception import Reception
 from bot.schedule import Schedule
 from bot.upkeep import renew
-from bot.web import admin, branch, chat, documents, me, people, problems, reports, review, revision
+from bot.web import (
+    admin, article, branch, chat, documents, me, named, people, problems, reports, review, revision,
+)  # fmt: skip
 from bot.web.limits import Limits
 from bot.web.shield import Headers
 from bot.web.site import HERE, Site
@@ -142,6 +144,8 @@ def _pages(site: Site) -> FastAPI:
     pages.include_router(revision.router)
     pages.include_router(branch.router)
     pages.include_router(reports.router)
+    pages.include_router(named.router)
+    pages.include_router(article.router)
     pages.include_router(me.router)
     pages.mount("/static", StaticFiles(directory=HERE / "static"))
     pages.add_middleware(Limits, site=site)
