@@ -96,12 +96,13 @@ def sure(asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
 
 def near(asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
     """Return the hits that are worth showing beside a refusal."""
-    return [hit for hit in hits if _confidence(asked, hit) >= NEAR]
+    return [hit for hit in hits if _confidence(asked, hit) >= NEAR and not _is_idle(asked, hit)]
 
 
 def held_whole(asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
     """Return the hits that hold every word that was asked for; enough where the document itself was named."""
-    texts = ((hit, asked.snapshot.catalog.row(hit.article).article.text) for hit in hits)
+    articles = ((hit, asked.snapshot.catalog.row(hit.article).article) for hit in hits)
+    texts = ((hit, f"{' '.join(article.path)} {article.text}") for hit, article in articles)
     return [
         hit
         for hit, text in texts
