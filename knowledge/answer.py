@@ -2,7 +2,6 @@
 
 import re
 import time
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import chain, zip_longest
@@ -10,7 +9,7 @@ from itertools import chain, zip_longest
 from knowledge import moments, relevance, speeches, titles
 from knowledge.address import Named, resolve
 from knowledge.addressed import addressed, bare_part
-from knowledge.asked import MOST_QUOTES, SEEN, Asked, find, quoted, sure, unheld_premise
+from knowledge.asked import MOST_QUOTES, SEEN, Asked, find, is_far, quoted, sure, unheld_premise
 from knowledge.asked import asked as read
 from knowledge.boundaries import boundary
 from knowledge.document import Kind
@@ -28,7 +27,7 @@ _FOLLOWS = re.compile(r"^(?:那|那么|还有|另外|如果|要是)|^.{0,8}呢[�
 _CONNECTIVES = re.compile(r"^(?:那么|那|还有|另外|如果|要是)[，,]?|呢?[？?]*$")
 SHORT_FOLLOW_UP = 16
 # So many speeches of one speaker are named for choosing.
-LISTED = 5
+LISTED = 3
 
 
 def answer(
@@ -54,11 +53,7 @@ def _partly(snapshot: Snapshot, question: str, whole_answer: Answer) -> Answer |
         return None
     heard = _heard(snapshot, question, whole_answer)
     held = [one for one in heard if one.status is Status.ANSWERED and one.reason in (None, "opening")]
-    lacking = tuple(
-        (one.question, one.reason)
-        for one in heard
-        if one.reason in UNHELD and not _speak_of(snapshot, one, whole_answer.quotes)
-    )
+    lacking = tuple((one.question, one.reason) for one in heard if one.reason in UNHELD and _is_lacking(snapshot, one))
     known = {found.source for found in whole_answer.quotes}
     if len(heard) < 2 or not held or not (lacking or {one.quotes[0].source for one in held} - known):
         return None
@@ -82,13 +77,15 @@ def _heard(snapshot: Snapshot, question: str, whole_answer: Answer) -> list[Answ
     return heard
 
 
-def _speak_of(snapshot: Snapshot, refused: Answer, quotes: Sequence[Quote]) -> bool:
-    """Tell whether one of the articles that answer the whole question holds much of a part that alone was refused."""
+def _is_lacking(snapshot: Snapshot, refused: Answer) -> bool:
+    """Tell whether the library surely lacks what a refused part asks: it names a text, or nothing comes anywhere near.
+
+    What alone is refused is mostly held by the words that answer the whole (法院会支持我的诉求吗).
+    """
     if refused.reason in ("document_not_held", "doc_no_not_held", "article_not_held"):
-        return False
-    words = relevance.content(refused.question, snapshot.lexical.rarity)
-    texts = (snapshot.catalog.row(found.row).article.text for found in quotes)
-    return any(relevance.weigh(words, text, 0.0).coverage >= 0.5 for text in texts)
+        return True
+    asked = read(snapshot, refused.question, refused.day, Named())
+    return is_far(asked, find(asked, WEIGHED, refused.day))
 
 
 def _answer(snapshot: Snapshot, question: str, day: date, previous: str | None, source: str | None) -> Answer:

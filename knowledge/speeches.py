@@ -6,12 +6,14 @@ from datetime import date
 
 from knowledge import titles
 from knowledge.catalog import Catalog, Version
+from knowledge.numerals import value
 from knowledge.words import fold
 
 _SPOKE = r"(?:讲话|发言|致辞|报告|演讲|讲|说|谈|指出|强调|提出|要求|部署)"
 _OCCASION = re.compile(
-    rf"(?:在|关于)(?P<occasion>[^，。？?！!]{{3,40}}?)(?:上|期间|时)?(?:的|作的|所作的|发表的)*{_SPOKE}"
+    rf"(?:^(?:请问)?|在|关于)(?P<occasion>[^，。？?！!]{{3,40}}?)(?:上|期间|时)?(?:的|作的|所作的|发表的)*{_SPOKE}"
 )
+_NUMBER = re.compile(r"[〇零一二三四五六七八九十百千]{2,}")
 # Between who speaks and that they spoke: 马卫光书记在开学典礼上讲了什么.
 _BETWEEN = r"(?:同志|总?书记|主席|部长|市长)?(?:(?:在|对|关于)[^，。]{2,40}?|是|都|曾|主要|怎么|如何|的|作的?){0,3}"
 # What is asked of a speech and says nothing of its matter.
@@ -55,9 +57,13 @@ def _of_occasion(known: Sequence[Version], occasion: str) -> list[Version]:
 
 def _share(short: str, name: str) -> float:
     """Return the share of the pairs of characters of a short name that stand in the whole one (40 is 四十)."""
-    words, whole = fold(short), fold(name)
+    words, whole = _digits(short), _digits(name)
     pairs = [words[at : at + 2] for at in range(len(words) - 1)]
     return sum(pair in whole for pair in pairs) / len(pairs) if pairs else 0.0
+
+
+def _digits(text: str) -> str:
+    return _NUMBER.sub(lambda found: str(value(found[0]) or found[0]), fold(text))
 
 
 def _speaker(version: Version) -> str:
