@@ -16,7 +16,7 @@ from records.participation import day_sums, item_sums, summed, topic_sums
 from records.suppression import Family, all_open, is_open
 
 # What members and reviewers do to an item that they doubt.
-DOUBTS = ("report",)
+DOUBTS = ("report", "key_in_doubt")
 # Of how many people results are.
 PEOPLE = ("first_members", "repeat_members")
 
