@@ -27,9 +27,7 @@ from bot.message import Inbound
 from bot.reception import Reception
 from bot.schedule import Schedule
 from bot.upkeep import renew
-from bot.web import (
-    admin, article, branch, chat, documents, me, named, people, problems, reports, review, revision,
-)  # fmt: skip
+from bot.web import admin, article, branch, chat, documents, me, named, people, problems, reports, review, revision
 from bot.web.limits import Limits
 from bot.web.shield import Headers
 from bot.web.site import HERE, Site

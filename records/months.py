@@ -59,9 +59,11 @@ def activities(connection: sa.Connection, node: Node, first: date, last: date) -
     there = (placements.c.node == ledger.c.branch) & placed_on(ledger.c.day)
     under = placements.c.path.contains(f"/{node.id}/", autoescape=True) & ledger.c.day.between(first, last)
     what = (ledger.c.day, ledger.c.activity, ledger.c.source)
-    query = sa.select(*what, sa.func.sum(ledger.c.quarters).label("quarters")).select_from(ledger.join(placements, there))
+    query = sa.select(*what, sa.func.sum(ledger.c.quarters).label("quarters")).select_from(
+        ledger.join(placements, there)
+    )
     found = connection.execute(query.where(under).group_by(*what).order_by(*what))
-    return tuple(Activity(row.day, row.activity, row.source, int(row.quarters)) for row in found)
+    return tuple(Activity(day, activity, source, int(quarters)) for day, activity, source, quarters in found)
 
 
 def quiz_days(connection: sa.Connection, node: Node, first: date, last: date) -> tuple[QuizDay, ...]:
