@@ -5,11 +5,12 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from records import study, totals
+from records import study
 from records.ledger import ledger
 from records.members import members
-from records.organisation import Node, nodes
+from records.organisation import Node, nodes, placed_on, placements
 from records.study import Reading, finished
+from records.tree_sums import node_sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +56,18 @@ def plans(connection: sa.Connection, node: Node, first: date, last: date) -> tup
 
 def activities(connection: sa.Connection, node: Node, first: date, last: date) -> tuple[Activity, ...]:
     """Return the activities for which hours were entered, by day."""
+    there = (placements.c.node == ledger.c.branch) & placed_on(ledger.c.day)
+    under = placements.c.path.contains(f"/{node.id}/", autoescape=True) & ledger.c.day.between(first, last)
     what = (ledger.c.day, ledger.c.activity, ledger.c.source)
-    query = totals.below(node, first, last, ledger)(sa.select(*what, sa.func.sum(ledger.c.quarters).label("quarters")))
-    found = connection.execute(query.group_by(*what).order_by(*what))
-    return tuple(Activity(row.day, row.activity, row.source, int(row.quarters)) for row in found)
+    query = sa.select(*what, sa.func.sum(ledger.c.quarters).label("quarters")).select_from(
+        ledger.join(placements, there)
+    )
+    found = connection.execute(query.where(under).group_by(*what).order_by(*what))
+    return tuple(Activity(day, activity, source, int(quarters)) for day, activity, source, quarters in found)
 
 
 def quiz_days(connection: sa.Connection, node: Node, first: date, last: date) -> tuple[QuizDay, ...]:
     """Return the days on which a round was held, as the sums have them."""
-    days = totals.days_of(connection, totals.below(node, first, last))
-    return tuple(QuizDay(day, row["eligible"], row["took_part"]) for day, row in sorted(days.items()) if row["held"])
+    here = (node_sums.c.node == node.id) & node_sums.c.day.between(first, last) & node_sums.c.held
+    query = sa.select(node_sums.c.day, node_sums.c.eligible, node_sums.c.took_part).where(here)
+    return tuple(QuizDay(*row) for row in connection.execute(query.order_by(node_sums.c.day)))

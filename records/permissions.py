@@ -31,6 +31,7 @@ class Act(StrEnum):
     CALL_REPORTS = "call_reports"
     JUDGE_REPORT = "judge_report"
     MANAGE_DOCUMENTS = "manage_documents"
+    REMIND = "remind"
 
 
 _SECRETARY = frozenset(Act) - {Act.REVIEW_ITEMS, Act.MANAGE_DOCUMENTS}

@@ -115,3 +115,13 @@ async def test_two_private_chats_that_ask_for_patience_speak_for_the_channel():
     pace.hold(private("b"), 1)
     assert not await free_within(pace, private("d"), 0.02)
     assert await free_within(pace, private("e"), 10)
+
+
+async def test_an_account_that_asks_for_patience_speaks_for_no_other():
+    pace = Pace([Rate(1, 9)])
+    pace.hold(private("main/a"), 9)
+    pace.hold(private("main/b"), 9)
+    assert not await free_within(pace, private("main/c"), 0.02)
+    assert await free_within(pace, private("other/c"), 0.5)
+    assert not await free_within(pace, private("other/d"), 0.02)
+    assert await free_within(pace, private("third/d"), 0.5)

@@ -16,7 +16,8 @@ from bot.__main__ import main
 from bot.clock import day_of
 from bot.phrases import statistics
 from faults import Fault
-from records.participation import day_sums
+from records import tree_sums
+from records.sums import day_sums
 
 TODAY = date(2026, 3, 20)
 
@@ -30,6 +31,7 @@ def made(records, name="east", people=(("first", 12), ("second", 9), ("third", 8
                 row |= {"eligible": count + 2, "took_part": count, "on_time": count - 1, "made_up": 1}
                 row |= {"first_members": count, "first_answers": 5 * count, "first_right": 4 * count}
                 connection.execute(day_sums.insert().values(row))
+        tree_sums.catch_up(connection)
         return nodes
 
     nodes = records.write(plant)

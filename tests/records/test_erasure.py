@@ -13,9 +13,10 @@ from records.migrations import tables
 
 # Whose rows belong to nobody, or to whoever runs the machine.
 IMPERSONAL = {
-    "accounts", "audit", "day_sums", "gaps", "groups", "guidance", "item_events", "item_sums", "item_versions", "items",
+    "accounts", "audit", "choice_sums", "day_sums", "gaps", "groups", "guidance", "item_events", "item_sums", "item_versions", "items",
     "nodes", "placements", "readings", "rounds", "summed", "topic_sums", "uploads", "jobs", "channel_states", "spool",
-    "regrades", "reviewed_articles", "reports", "report_files", "report_steps", "report_deadlines",
+    "node_sums", "node_topics", "regrades", "reviewed_articles", "reports", "report_files", "report_steps",
+    "report_deadlines",
 }  # fmt: skip
 NUMBERS = count(100)
 
@@ -57,7 +58,7 @@ def everybody(records, now):
             whom = person(connection, now, node, name, f"名{name}")
             mine = {
                 "members": whom.id, "nodes": node.id, "sender": f"web:{name}", "address": f"web:private:{name}",
-                "chat": f"web:private:{name}", "person": name,
+                "chat": f"web:private:{name}", "person": name, "path": node.path,
             }  # fmt: skip
             for table in tables().sorted_tables:
                 if table.name not in mine | shared and table.name != "audit":

@@ -24,8 +24,8 @@ from bot.phrases import statistics
 from bot.web.shield import GUEST_COOKIE
 from records import audit, indicators, members, organisation, participation, sessions
 from records.engine import open_records
-from records.participation import day_sums
 from records.spans import Step
+from records.sums import day_sums
 
 PHONE = {"width": 390, "height": 800}
 
