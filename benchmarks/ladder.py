@@ -130,7 +130,8 @@ def revectored(plain: Snapshot, encoder: Encoder, folder: Path) -> Snapshot:
             for text in encoded(version.metadata.title, row.article)
         ]
         table = encoder.encode([text for _, text in held])
-        vectors.build(folder / VECTORS, table, [row.row for row, _ in held], encoder.digest)
+        owners = [row.row for row, _ in held]
+        vectors.build(folder / VECTORS, encoder.dim, [(owners, table)], encoder.digest)
     return Snapshot(folder, encoder)
 
 

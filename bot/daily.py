@@ -99,14 +99,16 @@ def _hour(held: Round) -> str:
 
 
 def _send(book: Records, told: Mapping[str, str], parts: Sequence[Part], now: datetime) -> None:
-    """Put one message out to many chats (address by day key), drawn once a channel."""
+    """Put one message out to many chats (address by day key), drawn once a channel; of a long one every part."""
     by_channel: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for key, address in told.items():
         by_channel[address_of(address).channel].append((key, address))
     for channel, chats in by_channel.items():
-        (wire,) = render(parts, capabilities_of(channel))
+        first, *rest = render(parts, capabilities_of(channel))
         for batch in _batches(chats):
-            letters = {key: (address, wire) for key, address in batch}
+            letters = {key: (address, first) for key, address in batch}
+            more = enumerate(rest, 2)
+            letters |= {f"{key}:{number}": (address, wire) for number, wire in more for key, address in batch}
             book.write(partial(mailboxes.push, channel=channel, letters=letters, due=now))
 
 

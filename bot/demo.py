@@ -149,7 +149,7 @@ def _notes(connection: Connection, held: tuple[records.Round, ...]) -> None:
 
 def _trials(connection: Connection, planted: Planted, now: datetime, token: Callable[[], str]) -> tuple[Trial, ...]:
     found = []
-    for number in (planted.member, planted.secretary, planted.upper_secretary):
+    for number in (planted.member, planted.secretary, planted.middle_secretary, planted.upper_secretary):
         whom, code = _member(connection, number), codes.draw(token)
         codes.issue(connection, number, code, REVIEWER, now)
         held = members.roles_of(connection, whom, day_of(now))

@@ -79,7 +79,7 @@ def children(connection: Connection, node: Node, start: date, end: date) -> tupl
         for number in rolled.children.keys() - nodes.keys()
         if (found := organisation.node(connection, number))
     }
-    none = totals.of_days({}, lambda _day, _people, _answered: False, None)
+    none = totals.nothing(counted=False)
     rows = [Child(one, one.name, indicators.by_day(rolled.children.get(number, none))) for number, one in nodes.items()]
     own = indicators.by_day(rolled.own)
     return (*rows, Child(None, words.OWN, own)) if rows and rolled.own.members else tuple(rows)

@@ -1,4 +1,4 @@
-"""Pictures packed as tightly as PNG allows: the engine of the charts hardly compresses, and letters are kept a month."""
+"""Pictures packed as tightly as PNG allows: the engine hardly compresses, and letters are kept a month."""
 
 import struct
 import zlib

@@ -12,7 +12,7 @@ from bot.clock import day_of
 from bot.hours import Hours
 from faults import Fault
 from knowledge.snapshot import Shelf
-from quiz import bank
+from quiz import analysis, bank
 from records import erasure, jobs, participation, retention, rounds
 from records.engine import Records
 
@@ -118,11 +118,14 @@ class Schedule:
         digest.send(self._records, self._hours, now)
 
     def _keep_house(self, now: datetime) -> None:
-        """Erase who asked for it; once a day also forget what is past its term."""
+        """Erase who asked for it; once a day also forget what is past its term and doubt keys."""
         self._records.write(lambda c: erasure.erase_due(c, now))
         day = day_of(now)
+        with self._records.read() as reader:
+            doubted = () if jobs.done(reader, HOUSE, day) else analysis.doubted(reader, day)
 
         def forget(connection: Any) -> None:  # noqa: ANN401 - a connection of the records, which alone know its type
+            analysis.doubt(connection, doubted, now)
             participation.settle(connection, now)
             retention.forget(connection, day, now)
             jobs.forget(connection, day - KEPT)

@@ -6,7 +6,7 @@ of the article it is a part of; owners do not decrease from vector to vector.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,18 +23,23 @@ Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]
 
 
-def build(folder: Path, vectors: Floats, owners: Sequence[int], digest: str) -> None:
-    """Write vectors of shape (n, dim), the rows that own them, and the digest of their encoder."""
+def build(folder: Path, dim: int, parts: Iterable[tuple[Sequence[int] | Rows, Floats]], digest: str) -> None:
+    """Write vectors with the digest of their encoder.
+
+    `parts` are (rows that own them, vectors of shape (n, dim)) one after the other, so that they need not all be in
+    memory at once.
+    """
     import faiss
 
     folder.mkdir()
-    dim = int(vectors.shape[1])
     index = faiss.IndexScalarQuantizer(dim, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
-    index.train(vectors)
-    index.add(vectors)
+    owners = [np.zeros(0, dtype=np.int64)]
+    for rows, vectors in parts:
+        index.add(vectors)
+        owners.append(np.asarray(rows, dtype=np.int64))
     faiss.write_index(index, str(folder / INDEX))
-    np.save(folder / OWNERS, np.asarray(owners, dtype=np.int64))
-    manifest = {"encoder": digest, "dim": dim, "vectors": len(vectors)}
+    np.save(folder / OWNERS, np.concatenate(owners))
+    manifest = {"encoder": digest, "dim": dim, "vectors": index.ntotal}
     (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
 
 
@@ -74,9 +79,9 @@ class Vectors:
         scores, places = self._index.search(query.reshape(1, -1), wanted, params=parameters)
         return best_by_owner(scores[0], places[0], self.owners, k)
 
-    def reconstruct(self, places: Sequence[int]) -> Floats:
+    def reconstruct(self, places: Sequence[int] | Rows) -> Floats:
         """Return stored vectors, exactly as an index built from them stores them again; shape (n, dim)."""
-        if not places:
+        if not len(places):
             return np.zeros((0, self._index.d), dtype=np.float32)
         vectors: Floats = self._index.reconstruct_batch(np.asarray(places, dtype=np.int64))
         return vectors

@@ -36,8 +36,8 @@ MANIFEST, REPORT, SPANS, VECTORS, HASHES = "manifest.json", "report.json", "span
 POINTER, LOCK = "current", "lock"
 # The published one and four to go back to.
 KEEP = 5
-# Raised when the files inside change their meaning, so that an older snapshot is not misread.
-FORMAT = 2
+# Raised when the files inside change their meaning, so that an older snapshot is not misread or taken over.
+FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True)

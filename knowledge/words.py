@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import cache
+from operator import add
 from typing import Protocol
 
 _RUN = re.compile(r"[\u3400-\u9fff]+|[a-z0-9.%]+")
@@ -49,8 +50,8 @@ def words(text: str) -> list[str]:
         if not _CHINESE.match(run) or len(run) == 1:
             found.append(run)
             continue
-        found += (word for word in _segmenter().cut(run) if len(word) > 1)
-        found += (run[at : at + 2] for at in range(len(run) - 1))
+        found += [word for word in _segmenter().cut(run) if len(word) > 1]
+        found += map(add, run, run[1:])
     return found
 
 

@@ -17,9 +17,11 @@ def counted(connection: sa.Connection) -> Mapping[int, int]:
     return {int(branch): int(count) for branch, count in connection.execute(query)}
 
 
-def bound(connection: sa.Connection) -> frozenset[int]:
-    """Return the members who come by a chat."""
+def bound(connection: sa.Connection, branch: int | None = None) -> frozenset[int]:
+    """Return the members who come by a chat, of one branch or of all."""
     query = sa.select(bindings.c.member).where(bindings.c.ended.is_(None))
+    if branch is not None:
+        query = query.join(members, members.c.id == bindings.c.member).where(members.c.branch == branch)
     return frozenset(connection.execute(query).scalars())
 
 
@@ -59,3 +61,11 @@ def roles_below(connection: sa.Connection, upper: Node) -> tuple[Role, ...]:
     under = nodes.c.path.startswith(upper.path, autoescape=True)
     query = sa.select(roles).select_from(joined).where(under).order_by(roles.c.member, roles.c.starts, roles.c.id)
     return tuple(Role(*row) for row in connection.execute(query))
+
+
+def holders(connection: sa.Connection, node: int, role: str, day: date) -> tuple[int, ...]:
+    """Return the members who hold a role in a node on a Beijing day, those who left aside."""
+    holds = (roles.c.starts <= day) & (roles.c.ends.is_(None) | (roles.c.ends >= day)) & members.c.left.is_(None)
+    joined = roles.join(members, members.c.id == roles.c.member)
+    query = sa.select(members.c.id).select_from(joined).where(roles.c.node == node, roles.c.role == role, holds)
+    return tuple(connection.execute(query.order_by(members.c.id)).scalars())

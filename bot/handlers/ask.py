@@ -21,7 +21,7 @@ LONGEST = 300
 # A follow-up belongs to what was said just before.
 REMEMBERED = timedelta(minutes=10)
 # What must not be answered at all often names a person: no copy of it is kept.
-UNKEPT = ("empty", "injection", "personal_data", "personal_case", "opinion")
+UNKEPT = ("empty", "injection", "personal_data", "personal_case", "opinion", "rude", "not_chinese")
 
 
 def handle(intent: Intent, inbound: Inbound, world: World) -> Reply:

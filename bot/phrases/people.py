@@ -50,7 +50,7 @@ ERASE_SURE = (
 ERASE_ASKED = "已收到，24小时内删除，现在起不再推送和计入。反悔请在此之前回复“取消删除”。"
 ERASE_RUNNING = "您的资料正在等待删除。要继续使用，请先回复“取消删除”。"
 ERASE_CANCELLED = "已取消删除，资料照旧。恢复推送请回复“订阅”。"
-NOTHING_TO_CANCEL = "没有等待删除的申请。"
+NOTHING_TO_CANCEL = "没有等待删除的申请，您的资料都还在。"
 NO_CHECK_INS = (
     "本服务不设打卡、签到，没有积分、排名和学习时长统计"
     "（《政务移动互联网应用程序规范化管理办法》国办函〔2026〕12号）。想学习请回复“今日学习”或“今日答题”。"
@@ -81,7 +81,10 @@ NONE, NOBODY = "无", "没有人"
 PUSHED, NOT_SUBSCRIBED = "已订阅（回复“退订”可停）", "未订阅（回复“订阅”可恢复）"
 CONSENTED, NOT_CONSENTED = "{day}同意（版本{version}）", "尚未同意"
 # How channels are called where a member reads which chats are theirs.
-CHANNELS = {"web": "网页", "telegram": "Telegram", "wechat": "微信公众号", "wecom": "企业微信", "console": "终端"}
+CHANNELS = {
+    "web": "网页", "telegram": "Telegram", "wechat": "微信公众号", "wecom": "企业微信",
+    "wecom_bot": "企业微信智能机器人", "console": "终端",
+}  # fmt: skip
 LOOKS = {"roster": "查看名册", "codes": "发放绑定码", "export": "导出名册", "named": "按姓名查看参加了几天答题"}
 ADMINISTRATOR = "管理员 {name}"
 COMMAND_LINE = "系统维护人员（命令行）"

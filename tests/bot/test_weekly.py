@@ -12,8 +12,8 @@ from people import secretary, tree
 from bot.channels import web
 from bot.config import Service
 from bot.message import Address, ChatKind, Inbound, Sender
-from records import audit, codes, members, organisation
-from records.participation import day_sums
+from records import audit, codes, members, organisation, tree_sums
+from records.sums import day_sums
 
 ADDRESS = "https://study.example.org/xuesi/"
 
@@ -33,6 +33,7 @@ def keeper(records, clock):
                 row |= {"eligible": people + 2, "took_part": people, "frozen": True}
                 row |= {"first_members": people, "first_answers": 5 * people, "first_right": 4 * people}
                 connection.execute(day_sums.insert().values(row))
+        tree_sums.catch_up(connection)
         return whom
 
     return records.write(plant)

@@ -17,7 +17,7 @@ QUERY = TABLE[100] + 0.1 * TABLE[5]
 
 @pytest.fixture
 def folder(tmp_path):
-    vectors.build(tmp_path / "v", TABLE, OWNERS, "model-a")
+    vectors.build(tmp_path / "v", 24, [(OWNERS, TABLE)], "model-a")
     return tmp_path / "v"
 
 
@@ -35,7 +35,11 @@ def test_only_allowed_owners_are_found(folder):
 
 def test_stored_vectors_are_stored_again_bit_by_bit(folder, tmp_path):
     first = vectors.Vectors(folder, "model-a")
-    vectors.build(tmp_path / "again", first.reconstruct(range(180)), OWNERS, "model-a")
+    parts = [
+        (OWNERS[start : start + 50], first.reconstruct(range(start, min(start + 50, 180))))
+        for start in range(0, 180, 50)
+    ]
+    vectors.build(tmp_path / "again", 24, parts, "model-a")
     assert (tmp_path / "again" / vectors.INDEX).read_bytes() == (folder / vectors.INDEX).read_bytes()
 
 
