@@ -52,6 +52,7 @@ CHOOSE_BY_NUMBER = "回复数字："
 CHOOSE = "请选择："
 SAY_ONE = "可以回复：{words}"
 ANSWER_ONE = "回复一个字母作答，例如 A。"
+ANSWER_EITHER = "回复“对”或“错”作答。"
 ANSWER_SEVERAL = "多选题，回复全部正确的字母，例如 AC。"
 FILE_ELSEWHERE = "文件“{name}”在这里发不出，请到网页端下载：回复“登录”取得登录链接。"
 
