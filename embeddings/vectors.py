@@ -70,11 +70,16 @@ class Vectors:
     def __len__(self) -> int:
         return len(self.owners)
 
-    def search(self, query: Floats, k: int, allowed: NDArray[np.bool_] | None = None) -> list[tuple[int, float]]:
-        """Return up to `k` (owner, cosine), best first, of owners that `allowed` (by row) admits."""
+    def admitting(self, allowed: NDArray[np.bool_]) -> NDArray[np.uint8]:
+        """Return what `search` takes to find only vectors of owners that `allowed` (by row) admits."""
+        return np.packbits(allowed[self.owners], bitorder="little")
+
+    def search(self, query: Floats, k: int, admitted: NDArray[np.uint8] | None = None) -> list[tuple[int, float]]:
+        """Return up to `k` (owner, cosine), best first, of owners that `admitted` (see `admitting`) holds."""
         if not len(self) or k <= 0:
             return []
-        parameters = None if allowed is None else self._faiss.SearchParameters(sel=self._selector(allowed))
+        selector = None if admitted is None else self._faiss.IDSelectorBitmap(admitted)
+        parameters = None if selector is None else self._faiss.SearchParameters(sel=selector)
         wanted = min(k * PARTS_PER_ARTICLE, len(self))
         scores, places = self._index.search(query.reshape(1, -1), wanted, params=parameters)
         return best_by_owner(scores[0], places[0], self.owners, k)
@@ -89,14 +94,14 @@ class Vectors:
     def cosines(self, query: Floats, owners: Sequence[int]) -> list[float]:
         """Return the best cosine of each owner's parts to the query; -1.0 for an owner without vectors."""
         starts, ends = (np.searchsorted(self.owners, owners, side=side) for side in ("left", "right"))
-        places = [place for start, end in zip(starts, ends, strict=True) for place in range(start, end)]
-        scores = iter(self.reconstruct(places) @ query.reshape(-1))
-        pairs = zip(starts, ends, strict=True)
-        return [max((float(next(scores)) for _ in range(start, end)), default=-1.0) for start, end in pairs]
-
-    def _selector(self, allowed: NDArray[np.bool_]) -> object:
-        admitted = np.packbits(allowed[self.owners], bitorder="little")
-        return self._faiss.IDSelectorBitmap(admitted)
+        counts = ends - starts
+        places = np.arange(counts.sum()) + np.repeat(starts - np.cumsum(counts) + counts, counts)
+        best = np.full(len(owners), -1.0, dtype=np.float32)
+        scores = self.reconstruct(places) @ query.reshape(-1)
+        if len(scores):
+            best[counts > 0] = np.maximum.reduceat(scores, (np.cumsum(counts) - counts)[counts > 0])
+        found: list[float] = best.tolist()
+        return found
 
 
 def exact(vectors: Floats, owners: Rows, query: Floats, k: int) -> list[tuple[int, float]]:
@@ -108,8 +113,8 @@ def exact(vectors: Floats, owners: Rows, query: Floats, k: int) -> list[tuple[in
 
 def best_by_owner(scores: Floats, places: Rows, owners: Rows, k: int) -> list[tuple[int, float]]:
     """Reduce parts, best first, to the first `k` owners with the score of their best part."""
-    best: dict[int, float] = {}
-    for score, place in zip(scores, places, strict=True):
-        if place >= 0:
-            best.setdefault(int(owners[place]), float(score))
-    return sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))[:k]
+    found = np.flatnonzero(places >= 0)
+    rows, first = np.unique(owners[places[found]], return_index=True)
+    best = scores[found[first]]
+    order = np.lexsort((rows, -best))[:k]
+    return list(zip(rows[order].tolist(), best[order].tolist(), strict=True))

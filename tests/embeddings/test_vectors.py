@@ -30,7 +30,8 @@ def test_it_finds_what_plain_multiplication_finds(folder):
 def test_only_allowed_owners_are_found(folder):
     allowed = np.zeros(60, dtype=bool)
     allowed[[3, 40]] = True
-    assert {owner for owner, _ in vectors.Vectors(folder, "model-a").search(QUERY, 10, allowed)} == {3, 40}
+    held = vectors.Vectors(folder, "model-a")
+    assert {owner for owner, _ in held.search(QUERY, 10, held.admitting(allowed))} == {3, 40}
 
 
 def test_stored_vectors_are_stored_again_bit_by_bit(folder, tmp_path):
@@ -46,6 +47,12 @@ def test_stored_vectors_are_stored_again_bit_by_bit(folder, tmp_path):
 def test_cosines_are_the_best_of_the_parts(folder):
     found = vectors.Vectors(folder, "model-a").cosines(QUERY, [33, 7])
     assert found == pytest.approx([float(max(TABLE[owner * 3 : owner * 3 + 3] @ QUERY)) for owner in (33, 7)], abs=2e-3)
+
+
+def test_an_owner_without_parts_is_as_far_as_can_be(tmp_path):
+    vectors.build(tmp_path / "v", 24, [([2, 2, 5], TABLE[:3])], "model-a")
+    found = vectors.Vectors(tmp_path / "v", "model-a").cosines(TABLE[0], [0, 2, 5, 9])
+    assert found == pytest.approx([-1.0, 1.0, float(TABLE[2] @ TABLE[0]), -1.0], abs=2e-3)
 
 
 def test_another_model_and_damage_are_faults(folder):
