@@ -27,7 +27,7 @@ from bot.message import Inbound
 from bot.reception import Reception
 from bot.schedule import Schedule
 from bot.upkeep import renew
-from bot.web import admin, branch, chat, documents, me, people, problems, review, revision
+from bot.web import admin, article, branch, chat, documents, me, named, people, problems, reports, review, revision
 from bot.web.limits import Limits
 from bot.web.shield import Headers
 from bot.web.site import HERE, Site
@@ -108,9 +108,11 @@ def _house(
     """Return the accounts of WeChat and WeCom where there are any; who does without them loads none of it."""
     if not (config.wechat or config.wecom or config.wecom_bot or config.wecom_robot):
         return None
+    import httpx
+
     from bot.weixin.house import House
 
-    return House(config, records, reception, clock, wake)
+    return House(config, records, reception, clock, wake, httpx.AsyncClient())
 
 
 async def _heard(
@@ -139,6 +141,9 @@ def _pages(site: Site) -> FastAPI:
     pages.include_router(people.router)
     pages.include_router(revision.router)
     pages.include_router(branch.router)
+    pages.include_router(reports.router)
+    pages.include_router(named.router)
+    pages.include_router(article.router)
     pages.include_router(me.router)
     pages.mount("/static", StaticFiles(directory=HERE / "static"))
     pages.add_middleware(Limits, site=site)

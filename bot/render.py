@@ -87,8 +87,10 @@ def _fitted(part: Part, capabilities: Capabilities) -> tuple[Part, ...]:
         return _quiz(part, capabilities)
     if isinstance(part, Answered):
         return (part,) if capabilities.quiz == "card" else ()
-    if isinstance(part, Image | File) and not capabilities.media:
-        return (Text(part.alt if isinstance(part, Image) else talk.FILE_ELSEWHERE.format(name=part.name)),)
+    if isinstance(part, Image) and not capabilities.images:
+        return (Text(part.alt),)
+    if isinstance(part, File) and not capabilities.files:
+        return (Text(talk.FILE_ELSEWHERE.format(name=part.name)),)
     if not isinstance(part, Choices):
         return (part,)
     if not capabilities.buttons:

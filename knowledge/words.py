@@ -28,6 +28,11 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower()
 
 
+def letters_of(text: str) -> str:
+    """Return the folded letters and digits of a text, without marks and spaces: what its ways of writing share."""
+    return "".join(char for char in fold(text) if char.isalnum())
+
+
 def runs(folded: str) -> list[str]:
     """Return the unbroken runs of a folded text, Chinese apart from letters and digits."""
     return _RUN.findall(folded)

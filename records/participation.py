@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from records import tree_sums
 from records.answers import answers
+from records.chosen import by_choice, choice_sums
 from records.counting import BEIJING, COLUMNS, Scope, bounds, by_item, by_topic, held_by, neighbours, sums
 from records.members import standings
 from records.metadata import insert_or_change
@@ -27,8 +28,10 @@ def sum_day(connection: sa.Connection, day: date, now: datetime) -> None:
     """Write the sums of a day anew from its events, for all branches; frozen rows stay."""
     _write(connection, Scope(day, held_by(connection, day, now)))
     if not connection.execute(sa.select(sa.exists().where(day_sums.c.day == day, day_sums.c.frozen))).scalar():
-        connection.execute(item_sums.delete().where(item_sums.c.day == day))
+        for table in (item_sums, choice_sums):
+            connection.execute(table.delete().where(table.c.day == day))
         _insert(connection, item_sums, ("item", "answers", "parts"), by_item(day), {"day": day})
+        _insert(connection, choice_sums, ("version", "given", "answers"), by_choice(day), {"day": day})
     insert_or_change(connection, summed, ["day"], {"day": day, "moment": now}, {"moment": now})
     tree_sums.roll(connection, day)
 

@@ -17,7 +17,7 @@ from records.sums import item_sums, summed, topic_sums
 from records.tree_sums import node_sums, node_topics
 
 # What members and reviewers do to an item that they doubt.
-DOUBTS = ("report",)
+DOUBTS = ("report", "key_in_doubt")
 
 
 @dataclass(frozen=True, slots=True)

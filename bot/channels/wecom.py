@@ -31,7 +31,8 @@ CAPABILITIES = Capabilities(
     quiz="vote",
     prompt_length=36,
     option_length=10,
-    media=True,
+    images=True,
+    files=True,
     rates=RATES,
 )
 # A document quoted, with its article; what markdown would take for its own mark.

@@ -50,7 +50,7 @@ CHOOSE = "请选择："
 SAY_ONE = "可以回复：{words}"
 ANSWER_ONE = "回复一个字母作答，例如 A。"
 ANSWER_SEVERAL = "多选题，回复全部正确的字母，例如 AC。"
-FILE_ELSEWHERE = "文件“{name}”请到网页端下载。"
+FILE_ELSEWHERE = "文件“{name}”在这里发不出，请到网页端下载：回复“登录”取得登录链接。"
 
 
 def number(ticket: str) -> str:

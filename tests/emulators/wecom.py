@@ -52,7 +52,8 @@ class Wecom:
     cut: float = CUT
     screens: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     cards: dict[str, list[dict]] = field(default_factory=lambda: defaultdict(list))
-    media: dict[str, bytes] = field(default_factory=dict)
+    # What was uploaded, with its name.
+    media: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     sent: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     dropped: list[str] = field(default_factory=list)
     codes: dict[str, tuple[str, str, float]] = field(default_factory=dict)
@@ -155,7 +156,8 @@ class Wecom:
             # What is too long is cut off.
             self.screens[user].append(asked[kind]["content"].encode()[:LONGEST].decode(errors="ignore"))
         else:
-            self.screens[user].append(f"[{kind} {len(self.media[asked[kind]['media_id']])}]")
+            name, data = self.media[asked[kind]["media_id"]]
+            self.screens[user].append(f"[{kind} {name} {len(data)}]")
         return JSONResponse({"errcode": 0, "errmsg": "ok", "msgid": str(next(self.numbers))})
 
     def _over(self, user: str) -> bool:
@@ -180,9 +182,9 @@ class Wecom:
         if code := self._refused(request):
             return JSONResponse({"errcode": code, "errmsg": "token"})
         async with request.form() as form:
-            data = await form["media"].read()
+            medium = str(form["media"].filename), await form["media"].read()
         number = f"media-{next(self.numbers)}"
-        self.media[number] = data
+        self.media[number] = medium
         return JSONResponse({"errcode": 0, "type": request.query_params["type"], "media_id": number})
 
     async def _webhook(self, request: Request) -> JSONResponse:

@@ -202,6 +202,7 @@ def test_more_goes_on_behind_what_was_shown(library, today):
             ("示例市组〔2024〕99号讲了什么", "doc_no_not_held"),
         ),
         ("支部章程第四条和支部章程第九十条", "第四条", ("支部章程第九十条", "article_not_held")),
+        ("支部章程第四条、第九十条", "第四条", ("《示例市支部工作章程》第九十条", "article_not_held")),
     ],
 )
 def test_of_a_question_that_is_held_in_part_the_rest_is_named(library, question, article, lacking):

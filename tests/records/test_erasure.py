@@ -13,9 +13,10 @@ from records.migrations import tables
 
 # Whose rows belong to nobody, or to whoever runs the machine.
 IMPERSONAL = {
-    "accounts", "audit", "day_sums", "gaps", "groups", "guidance", "item_events", "item_sums", "item_versions", "items",
+    "accounts", "audit", "choice_sums", "day_sums", "gaps", "groups", "guidance", "item_events", "item_sums", "item_versions", "items",
     "nodes", "placements", "readings", "rounds", "summed", "topic_sums", "uploads", "jobs", "channel_states", "spool",
-    "node_sums", "node_topics", "regrades", "reviewed_articles",
+    "node_sums", "node_topics", "regrades", "reviewed_articles", "reports", "report_files", "report_steps",
+    "report_deadlines",
 }  # fmt: skip
 NUMBERS = count(100)
 
@@ -42,7 +43,7 @@ def generated(column):
 def made(column, now):
     kinds = (
         (Moment, now), (sa.Date, date(2026, 3, 2)), (sa.Boolean, False), (sa.Integer, next(NUMBERS)),
-        (sa.Float, 0.5), (sa.JSON, {}), (sa.String, f"x{next(NUMBERS)}"[-(getattr(column.type, "length", 0) or 9) :]),
+        (sa.Float, 0.5), (sa.JSON, {}), (sa.LargeBinary, b"x"), (sa.String, f"x{next(NUMBERS)}"[-(getattr(column.type, "length", 0) or 9) :]),
     )  # fmt: skip
     return next(value for kind, value in kinds if isinstance(column.type, kind))
 

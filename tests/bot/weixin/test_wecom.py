@@ -99,7 +99,7 @@ def test_pictures_and_reports_are_uploaded_first(bot):
     parts = [Image(b"\x89PNG" + b"0" * 96, "chart.png", "近四周参与情况"), File(b"PK" + b"0" * 198, "季度小结.docx")]
     bot.put("wecom", "wecom:private:main/media", render(parts, wecom.CAPABILITIES))
     bot.settle("wecom", "media")
-    assert bot.wecom.screens["media"] == ["[image 100]", "[file 200]"]
+    assert bot.wecom.screens["media"] == ["[image chart.png 100]", "[file 季度小结.docx 200]"]
 
 
 def test_pushes_to_one_member_never_come_so_fast_that_the_platform_drops_one(bot):
