@@ -13,7 +13,7 @@ from records.metadata import metadata
 AGGREGATES = (
     "accounts", "answers", "audit", "bank", "bookmarks", "channel_states", "chats", "choices", "codes",
     "conversations", "jobs", "ledger", "looks", "mailboxes", "members", "organisation", "participation", "polls",
-    "reviews", "rooms", "rounds", "sessions", "spool", "study", "tickets", "uploads",
+    "reviews", "rooms", "rounds", "sessions", "spool", "study", "tickets", "uploads", "wishes",
 )  # fmt: skip
 # Any number that no other program uses for an advisory lock.
 _LOCK = 7_355_608

@@ -17,7 +17,7 @@ from telegram import Bot, CallbackQuery, Update, User
 from telegram.request import HTTPXRequest
 
 from bot.channels import Sink
-from bot.channels.telegram import ears
+from bot.channels.telegram import ears, menus
 from bot.channels.telegram.hearing import NAME, ChatEvent, Ear, Happening, Meaning, Vote, meaning
 from bot.channels.telegram.speaking import say
 from bot.config import Telegram
@@ -57,7 +57,7 @@ class TelegramChannel:
         self, records: Records, settings: Telegram, bot_name: str, clock: Callable[[], datetime],
         wake: Callable[[], None],
     ) -> None:  # fmt: skip
-        self._records, self._bot_name, self._clock, self._wake = records, bot_name, clock, wake
+        self.records, self._bot_name, self._clock, self._wake = records, bot_name, clock, wake
         self.settings = settings
         request = partial(HTTPXRequest, connection_pool_size=CONNECTIONS, pool_timeout=PATIENCE)
         base = settings.base_url.rstrip("/")
@@ -69,6 +69,7 @@ class TelegramChannel:
         self._ready = asyncio.Event()
         self._sink: Sink | None = None
         self._ears: asyncio.Task[None] | None = None
+        self._menus: asyncio.Task[None] | None = None
         self.me: User | None = None
         self.secret = secrets.token_urlsafe(32)
 
@@ -76,6 +77,8 @@ class TelegramChannel:
         """Listen until `stop` is called or the token is refused."""
         self._sink, self._ears = sink, asyncio.create_task(ears.listen(self))
         await asyncio.wait([self._ears])
+        if self._menus:
+            self._menus.cancel()
         await self._lines.finish(FAREWELL)
         if not self._ears.cancelled():
             self._ears.result()
@@ -121,7 +124,8 @@ class TelegramChannel:
         """Begin to speak, and handle what the last process had heard and not handled; call when connected."""
         self.me = self.bot.bot
         self._ready.set()
-        with self._records.read() as reader:
+        self._menus = asyncio.create_task(menus.keep(self))
+        with self.records.read() as reader:
             left = spool.left(reader, NAME)
         for heard in left:
             await self._line_up(heard)
@@ -222,4 +226,4 @@ class TelegramChannel:
 
     async def write(self, job: Callable[[Any], Result]) -> Result:
         """Write in the thread that writes."""
-        return await asyncio.wrap_future(self._records.submit(job))
+        return await asyncio.wrap_future(self.records.submit(job))
