@@ -7,11 +7,13 @@ order in each chat, chats side by side. What is said goes through `bot/delivery.
 import asyncio
 import logging
 import secrets
+import ssl
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any, TypeVar
 
+import httpx
 from starlette.routing import Route
 from telegram import Bot, CallbackQuery, Update, User
 from telegram.request import HTTPXRequest
@@ -47,6 +49,12 @@ _log = logging.getLogger("xuesi.telegram")
 logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
+@cache
+def _tls() -> ssl.SSLContext:
+    """Return what every connection is checked with: to read all certificates takes a while."""
+    return httpx.create_ssl_context()
+
+
 class TelegramChannel:
     """See `bot.channels.Listener`; its ears (`ears.py`) bring updates to `hear`."""
 
@@ -59,7 +67,9 @@ class TelegramChannel:
     ) -> None:  # fmt: skip
         self.records, self._bot_name, self._clock, self._wake = records, bot_name, clock, wake
         self.settings = settings
-        request = partial(HTTPXRequest, connection_pool_size=CONNECTIONS, pool_timeout=PATIENCE)
+        request = partial(
+            HTTPXRequest, connection_pool_size=CONNECTIONS, pool_timeout=PATIENCE, httpx_kwargs={"verify": _tls()}
+        )
         base = settings.base_url.rstrip("/")
         self.bot = Bot(
             settings.token, f"{base}/bot", f"{base}/file/bot", request=request(), get_updates_request=request()
