@@ -27,7 +27,25 @@ from bot.message import Inbound
 from bot.reception import Reception
 from bot.schedule import Schedule
 from bot.upkeep import renew
-from bot.web import admin, branch, chat, documents, me, people, problems, review, revision
+from bot.web import (
+    access,
+    accounts,
+    admin,
+    branch,
+    changes,
+    chat,
+    documents,
+    gaps,
+    me,
+    offices,
+    outgoing,
+    people,
+    problems,
+    review,
+    revision,
+    sign_in,
+    trail,
+)  # fmt: skip
 from bot.web.limits import Limits
 from bot.web.shield import Headers
 from bot.web.site import HERE, Site
@@ -140,6 +158,8 @@ def _pages(site: Site) -> FastAPI:
     pages.include_router(revision.router)
     pages.include_router(branch.router)
     pages.include_router(me.router)
+    for room in (access, sign_in, accounts, offices, changes, gaps, outgoing, trail):
+        pages.include_router(room.router)
     pages.mount("/static", StaticFiles(directory=HERE / "static"))
     pages.add_middleware(Limits, site=site)
     problems.install(pages)

@@ -41,6 +41,8 @@ outbox = sa.Table(
     sa.Column("state", sa.String(10), nullable=False, server_default="pending"),
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
     sa.Column("due", Moment, nullable=False),
+    # Why it failed, as a code with a sentence in the phrases; None where it did not.
+    sa.Column("reason", sa.String(20)),
     sa.Index(None, "channel", "state", "due"),
     # Who asked is answered before thousands of pushes: the few replies are found among them at once.
     sa.Index(None, "channel", "state", "inbox"),
@@ -49,6 +51,15 @@ outbox = sa.Table(
     # Channels know a letter by its number to send it once: a number is never given twice.
     sqlite_autoincrement=True,
 )
+
+
+class Reason(StrEnum):
+    """Why a message failed, or why nobody knows: the platform refused it, the chat takes none, it came too late."""
+
+    REFUSED = "refused"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+    UNSURE = "unsure"
 
 
 class State(StrEnum):
@@ -164,7 +175,9 @@ def push(
 def withdraw(connection: sa.Connection, keys: str) -> int:
     """Give up the messages whose day key begins so and that nobody has begun to send; return how many."""
     waiting = outbox.c.day_key.startswith(keys, autoescape=True) & outbox.c.state.in_((State.PENDING, State.CLAIMED))
-    return int(connection.execute(outbox.update().where(waiting).values(state=State.FAILED)).rowcount)
+    return int(
+        connection.execute(outbox.update().where(waiting).values(state=State.FAILED, reason=Reason.WITHDRAWN)).rowcount
+    )
 
 
 def pushed(connection: sa.Connection, keys: str) -> Mapping[str, int]:
@@ -211,10 +224,10 @@ def release(connection: sa.Connection, channel: str, address: str) -> None:
     connection.execute(outbox.update().where(held).values(state=State.PENDING))
 
 
-def mark(connection: sa.Connection, letters: Sequence[int], state: State) -> None:
-    """Say how far messages got."""
+def mark(connection: sa.Connection, letters: Sequence[int], state: State, reason: Reason | None = None) -> None:
+    """Say how far messages got, and why no further."""
     if letters:
-        connection.execute(outbox.update().where(outbox.c.id.in_(letters)).values(state=state))
+        connection.execute(outbox.update().where(outbox.c.id.in_(letters)).values(state=state, reason=reason))
 
 
 def recover(connection: sa.Connection, channel: str, *, resend_safe: bool) -> int:

@@ -15,7 +15,7 @@ from records.migrations import tables
 IMPERSONAL = {
     "accounts", "audit", "day_sums", "gaps", "groups", "guidance", "item_events", "item_sums", "item_versions", "items",
     "nodes", "placements", "readings", "rounds", "summed", "topic_sums", "uploads", "jobs", "channel_states", "spool",
-    "regrades", "reviewed_articles",
+    "regrades", "reviewed_articles", "tries", "browsers",
 }  # fmt: skip
 NUMBERS = count(100)
 
