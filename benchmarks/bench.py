@@ -7,7 +7,7 @@ Questions that share an article are in one fold; vectors for a fold are tuned on
 import shutil
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 
 from tokenizers import Tokenizer
@@ -29,6 +29,7 @@ from knowledge.training.fit import fit
 from knowledge.training.rows import Group, gather, group, prior, rows_of, shares
 from knowledge.trees import Trees
 
+ROOT = Path(__file__).parents[1]
 FOLDS = 5
 STATUTES = "corpus/statutes.jsonl.gz"
 
@@ -110,6 +111,19 @@ class Bench:
 
     def relevant(self, place: int) -> set[int]:
         return set(rows_of(self.plain, self.questions[place]))
+
+
+def libraries(data: Path, work: Path, names: Sequence[str]) -> dict[str, Snapshot]:
+    """Return documents as the project that ships indexes and searches them."""
+    sources = {"statutes": data / STATUTES, "party": data / "corpus/party", "sample": ROOT / "bot/sample/documents"}
+    return {name: _library(work / "held" / name / "knowledge", sources[name]) for name in names}
+
+
+def _library(root: Path, source: Path) -> Snapshot:
+    shelf = Shelf(root, partial(load, "bundled"))
+    if shelf.pointer() is None:
+        reindex([source], shelf, datetime.now(UTC), lambda *_: None)
+    return shelf.current()
 
 
 def revectored(plain: Snapshot, encoder: Encoder, folder: Path) -> Snapshot:

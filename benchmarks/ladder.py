@@ -8,7 +8,9 @@ that share an article are in one fold. Each fold is searched with vectors tuned 
 other four and ranked by trees that learnt from the other four; what a law answers is
 counted in the other four. The rows that trees learn from come from vectors that had not
 seen their own fold, but the reported one; `--nested` keeps that away too (fifteen tuned tables
-in place of five). DIR keeps what was made. `--ship` trains the ranking that the project ships.
+in place of five). Then what ships, on questions of other kinds (`benchmarks.shipped`). DIR keeps
+what was made. `--ship` trains the ranking that the project ships; `benchmarks.refusal --fit`
+has to follow it.
 """
 
 import argparse
@@ -18,6 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks import shipped
 from benchmarks.bench import FOLDS, Bench
 from benchmarks.figures import heading, line, measures
 from embeddings.training import __main__ as encoders
@@ -90,8 +93,9 @@ def main() -> None:
     bench = Bench(given.data, given.base, given.work, rows, nested=given.nested)
     if given.ship:
         ship(bench, given.ship)
-    else:
-        ladder(bench)
+        return
+    ladder(bench)
+    shipped.tables(given.data, given.work)
 
 
 if __name__ == "__main__":

@@ -17,13 +17,12 @@ import json
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from functools import partial
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 
-from benchmarks.bench import STATUTES, Bench, revectored
+from benchmarks.bench import Bench, libraries, revectored
 from embeddings.encoder import load
 from embeddings.training import __main__ as encoders
 from embeddings.training.pairs import questions, reading
@@ -32,12 +31,10 @@ from knowledge import relevance
 from knowledge.answer import answer
 from knowledge.boundaries import boundary
 from knowledge.evidence import Status
-from knowledge.reindex import reindex
-from knowledge.snapshot import Shelf, Snapshot
+from knowledge.snapshot import Snapshot
 from knowledge.training.certainty import Weighed, fit, sure, weighed
 from knowledge.training.model import save
 
-ROOT = Path(__file__).parents[1]
 CALIBRATION = Path(__file__).parent / "calibration.jsonl"
 READING = 400
 THRESHOLDS = (0.3, 0.4, 0.5, 0.55, 0.6, 0.7, 0.8, 0.9)
@@ -63,14 +60,6 @@ class Kind:
     name: str
     answerable: bool
     questions: tuple[Weighed, ...]
-
-
-def library(work: Path, name: str, source: Path) -> Snapshot:
-    """Return documents as the project that ships indexes and searches them."""
-    shelf = Shelf(work / "held" / name / "knowledge", partial(load, "bundled"))
-    if shelf.pointer() is None:
-        reindex([source], shelf, datetime.now(UTC), lambda *_: None)
-    return shelf.current()
 
 
 def kind(name: str, answerable: bool, asked: Sequence[tuple[Snapshot, str]]) -> Kind:
@@ -173,12 +162,7 @@ def main() -> None:
         parser.add_argument(name, type=Path, required=True)
     parser.add_argument("--fit", type=Path, metavar="FILE")
     given = parser.parse_args()
-    sources = {
-        "statutes": given.data / STATUTES,
-        "party": given.data / "corpus/party",
-        "sample": ROOT / "bot/sample/documents",
-    }
-    homes = {name: library(given.work, name, source) for name, source in sources.items()}
+    homes = libraries(given.data, given.work, ("statutes", "party", "sample"))
     if given.fit:
         parts = split(questions(given.data))
         rows = [dict(row) for part in encoders.PARTS for row in parts[part]]
