@@ -69,7 +69,8 @@ def _grouped(parts: Sequence[Part], capabilities: Capabilities) -> Iterator[list
 
 def _wires(group: Sequence[Part], capabilities: Capabilities) -> Iterator[Wire]:
     if isinstance(group[0], Quiz):
-        yield {"quiz": asdict(group[0])}
+        closes = group[0].closes
+        yield {"quiz": {**asdict(group[0]), "closes": closes.isoformat() if closes else None}}
         return
     if isinstance(group[0], Image | File):
         yield {"media": _media(group[0])}
