@@ -186,9 +186,8 @@ class Capabilities:
     `option_length` bound what a poll or vote card can hold; longer ones are written out
     above it and the widget carries letters. `images`, `files`: what else than words can be
     sent. `late`: a reply may come long after its question and keeps the beginning of it, to
-    name it then.
-    `rates`: how fast the channel may be used. `menu`: choices are a message of their own,
-    and to tap one is to say its words.
+    name it then. `menu`: choices are a message of their own, and to tap one is to say its
+    words. `rates`: how fast the channel may be used.
     """
 
     groups: bool

@@ -108,10 +108,8 @@ def _quiz(quiz: Quiz, capabilities: Capabilities) -> tuple[Part, ...]:
         quiz = replace(quiz, correct=(), explanation="")
     if capabilities.quiz == "card":
         return (quiz,)
-    # 对 and 错 need no letters.
-    bare = all(len(option) == 1 for option in quiz.options)
-    letters = quiz.options if bare else tuple(LETTERS[: len(quiz.options)])
-    spelled = Text(quiz.prompt if bare else spelled_out(quiz.prompt, quiz.options))
+    letters = quiz.options if bare(quiz.options) else tuple(LETTERS[: len(quiz.options)])
+    spelled = Text(spelled_out(quiz.prompt, quiz.options))
     if not quiz.options:
         return (spelled,)
     if capabilities.quiz in ("poll", "vote") and len(quiz.options) <= capabilities.options_limit:
@@ -122,14 +120,21 @@ def _quiz(quiz: Quiz, capabilities: Capabilities) -> tuple[Part, ...]:
     buttons = Choices(tuple(Choice(label, f"{quiz.token}-{at}") for at, label in enumerate(letters)))
     if capabilities.buttons and not quiz.multiple:
         return spelled, buttons
-    hint = talk.ANSWER_SEVERAL if quiz.multiple else talk.ANSWER_EITHER if bare else talk.ANSWER_ONE
+    hint = talk.ANSWER_SEVERAL if quiz.multiple else talk.ANSWER_EITHER if bare(quiz.options) else talk.ANSWER_ONE
     menu = (buttons,) if capabilities.menu and not quiz.multiple else ()
     return Text(f"{spelled.text}\n{hint}"), *menu
 
 
 def spelled_out(prompt: str, options: Sequence[str]) -> str:
-    """Return a question in words, its options lettered."""
+    """Return a question in words, its options lettered; a question whose answers are 对 and 错 says so itself."""
+    if bare(options):
+        return prompt
     return "\n".join((prompt, *(f"{LETTERS[at]}. {text}" for at, text in enumerate(options))))
+
+
+def bare(options: Sequence[str]) -> bool:
+    """Tell whether options are answered with just their words: 对 and 错, letters alone."""
+    return all(len(option) == 1 for option in options)
 
 
 def picked(token: str) -> tuple[str, tuple[int, ...]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.phrases import wechat as phrases
-from bot.render import LETTERS
+from bot.render import LETTERS, bare
 from bot.weixin.seal import Refused
 
 # A button card holds six; what has more is asked by a ballot.
@@ -36,7 +36,7 @@ def question(quiz: Mapping[str, Any], letter: int) -> Card:
 
 def lettered(options: Sequence[str]) -> Sequence[str]:
     """Return options with the letters by which the right one is named afterwards; 对 and 错 need none."""
-    if all(len(text) == 1 for text in options):
+    if bare(options):
         return options
     return [f"{letter} {text}" for letter, text in zip(LETTERS, options, strict=False)]
 
