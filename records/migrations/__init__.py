@@ -11,8 +11,8 @@ from records.metadata import metadata
 
 # The rooms' tables; what is not listed here does not exist for a migration.
 AGGREGATES = (
-    "accounts", "answers", "audit", "bank", "bookmarks", "channel_states", "chats", "choices", "chosen", "codes",
-    "conversations", "jobs", "ledger", "looks", "mailboxes", "members", "organisation", "participation", "polls",
+    "accounts", "answers", "asked", "audit", "bank", "bookmarks", "channel_states", "chats", "choices", "chosen",
+    "codes", "conversations", "jobs", "ledger", "looks", "mailboxes", "members", "organisation", "participation", "polls",
     "reports", "reviews", "rooms", "rounds", "sessions", "spool", "study", "sums", "tickets", "tree_sums", "uploads",
 )  # fmt: skip
 # Any number that no other program uses for an advisory lock.

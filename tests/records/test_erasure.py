@@ -13,8 +13,8 @@ from records.migrations import tables
 
 # Whose rows belong to nobody, or to whoever runs the machine.
 IMPERSONAL = {
-    "accounts", "audit", "choice_sums", "day_sums", "gaps", "groups", "guidance", "item_events", "item_sums", "item_versions", "items",
-    "nodes", "placements", "readings", "rounds", "summed", "topic_sums", "uploads", "jobs", "channel_states", "spool",
+    "accounts", "asked_sums", "audit", "choice_sums", "day_sums", "gaps", "groups", "guidance", "item_events", "item_sums",
+    "item_versions", "items", "nodes", "placements", "readings", "rounds", "summed", "topic_sums", "uploads", "jobs", "channel_states", "spool",
     "node_sums", "node_topics", "regrades", "reviewed_articles", "reports", "report_files", "report_steps",
     "report_deadlines",
 }  # fmt: skip
