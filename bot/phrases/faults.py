@@ -18,6 +18,7 @@ SENTENCES = {
     "reading_unfit": "书目或说明是空的，或超过 {most} 字。请改短后再试。",
     "report_damaged": "报告文件（{name}）与保存时的摘要不符，没有给出。请从备份恢复记录，并告诉管理员。",
     "report_handed_in": "这一期的报告已报送或已接收，不能再改。要修改，请上级先退回。",
+    "report_of_top": "最上级组织的报告在这里没有上级可报。请下载确认过的文件，按公文程序报送。",
     "report_overtaken": "这一版的状态刚刚变了，或已有更新的一版。请刷新后看清最新状态再办。",
     "report_reason_long": "退回的理由超过 {most} 字。请写短一些。",
     "report_unknown": "没有这份报告。请刷新后再看。",

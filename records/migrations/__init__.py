@@ -14,6 +14,7 @@ AGGREGATES = (
     "accounts", "answers", "asked", "audit", "bank", "bookmarks", "channel_states", "chats", "choices", "chosen",
     "codes", "conversations", "jobs", "ledger", "looks", "mailboxes", "members", "organisation", "participation", "polls",
     "reports", "reviews", "rooms", "rounds", "sessions", "spool", "study", "sums", "tickets", "tree_sums", "uploads",
+    "wishes",
 )  # fmt: skip
 # Any number that no other program uses for an advisory lock.
 _LOCK = 7_355_608
