@@ -154,9 +154,12 @@ def addresses(
     reached &= members.c.erase_asked.is_(None)
     if only is not None:
         reached &= members.c.id.in_(only)
-    newest = sa.select(sa.func.max(bindings.c.id)).where(bindings.c.ended.is_(None)).group_by(bindings.c.member)
-    joined = members.join(bindings, bindings.c.member == members.c.id)
-    query = sa.select(members, bindings.c.address).select_from(joined).where(reached, bindings.c.id.in_(newest))
+    newer = bindings.alias()
+    newest = ~sa.exists().where(
+        newer.c.member == bindings.c.member, newer.c.id > bindings.c.id, newer.c.ended.is_(None)
+    )
+    joined = members.join(bindings, (bindings.c.member == members.c.id) & bindings.c.ended.is_(None))
+    query = sa.select(members, bindings.c.address).select_from(joined).where(reached, newest)
     return tuple((_member(row), row.address) for row in connection.execute(query.order_by(members.c.id)))
 
 
