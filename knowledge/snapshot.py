@@ -38,8 +38,8 @@ POINTER, LOCK = "current", "lock"
 REPORTS = "reports"
 # The published one and four to go back to.
 KEEP = 5
-# Raised when the files inside change their meaning, so that an older snapshot is not misread.
-FORMAT = 2
+# Raised when the files inside change their meaning, so that an older snapshot is not misread or taken over.
+FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +102,8 @@ class Snapshot:
         """How often each version answers, as the ranking has learnt it."""
         return ranking.prior_of(self.layout, self.ranking)
 
-    def _admitted(self, day: date | None, versions: tuple[str, ...] = ()) -> NDArray[np.bool_] | None:
-        """Tell for every article whether a search may find it, shape (articles,); None where it may find all.
+    def _admitted(self, day: date | None, versions: tuple[str, ...] = ()) -> NDArray[np.uint8] | None:
+        """Return of which articles vectors may be found, as `Vectors.search` takes it; None where all may.
 
         `day`: only of versions in force on it; `versions`: only of these.
         """
@@ -119,7 +119,7 @@ class Snapshot:
             for version in wanted:
                 inside[version.first : version.first + version.count] = True
             admitted &= inside
-        return None if admitted.all() else admitted
+        return None if admitted.all() else self.vectors.admitting(admitted)
 
 
 class Shelf:

@@ -2,14 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from records.metadata import Moment, metadata, organisation, stamp
+from records.metadata import Moment, metadata, organisation, rows, stamp
 
 audit = sa.Table(
     "audit",
@@ -99,6 +99,13 @@ def add(connection: sa.Connection, actor: str, action: str, facts: Mapping[str, 
     seal = _seal(last, moment, actor, action, written)
     values = {"moment": moment, "actor": actor, "action": action, "facts": written, "seal": seal}
     connection.execute(audit.insert().values(values))
+
+
+def about(connection: sa.Connection, actions: Sequence[str], facts: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
+    """Return the rows of some actions whose facts hold these, in order; the facts' names stand one after another."""
+    part = json.dumps(facts, ensure_ascii=False, sort_keys=True, default=str)[1:-1]
+    query = sa.select(audit).where(audit.c.action.in_(actions), audit.c.facts.contains(part, autoescape=True))
+    return rows(connection, query.order_by(audit.c.id))
 
 
 def verify(connection: sa.Connection, since: Mark | None = None) -> Mark:

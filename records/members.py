@@ -146,11 +146,13 @@ def of_branch(connection: sa.Connection, branch: int) -> tuple[Member, ...]:
     return tuple(_member(row) for row in connection.execute(sa.select(members).where(here).order_by(members.c.code)))
 
 
-def addresses(connection: sa.Connection, only: Sequence[int] | None = None) -> tuple[tuple[Member, str], ...]:
+def addresses(
+    connection: sa.Connection, only: "Sequence[int] | sa.Select[Any] | None" = None
+) -> tuple[tuple[Member, str], ...]:
     """Return whom something may be pushed to, and where: bound, consented, subscribed, not left, not to be erased.
 
     One private chat (`str(Address)`) a member, the one bound last, a browser only where there is no other chat: people
-    open it to look something up. `only` these members, if given.
+    open it to look something up. `only` these members (or those a query names).
     """
     reached = members.c.left.is_(None) & members.c.consented.is_not(None) & members.c.subscribed
     reached &= members.c.erase_asked.is_(None)

@@ -27,13 +27,17 @@ class Act(StrEnum):
     PLAN_STUDY = "plan_study"
     BIND_GROUP = "bind_group"
     OPEN_NAMES = "open_names"
+    FILE_REPORT = "file_report"
+    CALL_REPORTS = "call_reports"
+    JUDGE_REPORT = "judge_report"
     MANAGE_DOCUMENTS = "manage_documents"
+    REMIND = "remind"
     # The deployment itself: accounts, deliveries, the audit trail, health. Only for accounts.
     ADMINISTER = "administer"
 
 
 _SECRETARY = frozenset(Act) - {Act.REVIEW_ITEMS, Act.MANAGE_DOCUMENTS, Act.ADMINISTER}
-_DEPUTY = _SECRETARY - {Act.SEE_NAMED, Act.OPEN_NAMES}
+_DEPUTY = _SECRETARY - {Act.SEE_NAMED, Act.OPEN_NAMES, Act.FILE_REPORT}
 _STATISTICS = frozenset({Act.SEE_STATISTICS})
 BY_ROLE = {
     "书记": _SECRETARY,
@@ -48,6 +52,8 @@ BY_ROLE = {
     "管理员": frozenset({Act.SEE_ROSTER, Act.MANAGE_MEMBERS, Act.BIND_GROUP, Act.MANAGE_DOCUMENTS}),
     "题目审核员": frozenset({Act.REVIEW_ITEMS}),
 }
+# A report is handed in by its own node, and judged by the one directly above: nobody else does either for them.
+_OF_OWN_NODE = frozenset({Act.FILE_REPORT, Act.CALL_REPORTS})
 # Who runs the machine keeps roster and documents; figures are for those who answer for the branch.
 BY_ACCOUNT = {
     accounts.Role.ADMIN: BY_ROLE["管理员"] | {Act.REVIEW_ITEMS, Act.ADMINISTER},
@@ -74,8 +80,17 @@ def granting(connection: sa.Connection, actor: Member, act: Act, where: Node, da
     if act is Act.SEE_NAMED and not organisation.purpose(connection, where):
         return None
     held = members.roles_of(connection, actor, day)
-    above = {int(number) for number in where.path.strip("/").split("/")}
-    return next((role for role in held if act in BY_ROLE[role.role] and role.node in above), None)
+    counting = _counting(act, where)
+    return next((role for role in held if act in BY_ROLE[role.role] and role.node in counting), None)
+
+
+def _counting(act: Act, where: Node) -> set[int | None]:
+    """Return the nodes of which a role counts for an act on a node: itself and all above, with few exceptions."""
+    if act in _OF_OWN_NODE:
+        return {where.id}
+    if act is Act.JUDGE_REPORT:
+        return {where.upper}
+    return {int(number) for number in where.path.strip("/").split("/")}
 
 
 def covered(connection: sa.Connection, actor: Member, act: Act, day: date) -> tuple[Node, ...]:
