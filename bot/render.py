@@ -110,9 +110,10 @@ def _quiz(quiz: Quiz, capabilities: Capabilities) -> tuple[Part, ...]:
     if not quiz.options:
         return (spelled,)
     if capabilities.quiz in ("poll", "vote") and len(quiz.options) <= capabilities.options_limit:
+        shown = _lettered(quiz) if capabilities.quiz == "poll" else quiz
         fits = len(quiz.prompt) <= capabilities.prompt_length
-        if fits and max(map(len, quiz.options)) <= capabilities.option_length:
-            return (quiz,)
+        if fits and max(map(len, shown.options)) <= capabilities.option_length:
+            return (shown,)
         lettered = tuple(LETTERS[: len(quiz.options)])
         return spelled, replace(quiz, prompt=talk.CHOOSE, options=lettered)
     if capabilities.buttons and not quiz.multiple:
@@ -122,9 +123,20 @@ def _quiz(quiz: Quiz, capabilities: Capabilities) -> tuple[Part, ...]:
     return (Text(f"{spelled.text}\n{hint}"),)
 
 
+def _lettered(quiz: Quiz) -> Quiz:
+    """Letter the options of a poll, for what is said of an answer names them so; two alone are 对 and 错."""
+    if len(quiz.options) <= 2 and not quiz.multiple:
+        return quiz
+    return replace(quiz, options=_with_letters(quiz.options))
+
+
+def _with_letters(options: Sequence[str]) -> tuple[str, ...]:
+    return tuple(f"{LETTERS[at]}. {text}" for at, text in enumerate(options))
+
+
 def spelled_out(prompt: str, options: Sequence[str]) -> str:
     """Return a question in words, its options lettered."""
-    return "\n".join((prompt, *(f"{LETTERS[at]}. {text}" for at, text in enumerate(options))))
+    return "\n".join((prompt, *_with_letters(options)))
 
 
 def picked(token: str) -> tuple[str, tuple[int, ...]]:

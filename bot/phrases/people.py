@@ -186,4 +186,4 @@ def code_line(row: Mapping[str, Any]) -> str:
 
 def link(address: str | None, code: str) -> str:
     """Return the link that binds the web chat; what stands behind # stays in the browser and reaches no log."""
-    return f"{address}#code={code}" if address else ""
+    return f"{address.rstrip('/')}/#code={code}" if address else ""

@@ -59,8 +59,9 @@ def test_the_week_is_a_picture_and_three_sentences(keeper, say):
     ]
 
 
-def test_a_link_to_sign_in_works_for_ten_minutes_and_once(keeper, say, records, clock):
-    (part,) = say("登录", ADDRESS)
+@pytest.mark.parametrize("address", [ADDRESS, ADDRESS.rstrip("/")])
+def test_a_link_to_sign_in_works_for_ten_minutes_and_once(keeper, say, records, clock, address):
+    (part,) = say("登录", address)
     link, _, code = part["text"].split("\n")[0].partition("#code=")
     assert link.endswith(ADDRESS)
     with records.read() as reader:
