@@ -12,13 +12,14 @@ from bot.channels import capabilities_of
 from bot.clock import BEIJING, day_of
 from bot.hours import LATEST, Hours
 from bot.message import SPOKEN, Address, Choice, Choices, Part, Text, address_of
+from bot.phrases import branch
 from bot.phrases import quiz as words
 from bot.render import Wire, render
 from knowledge import titles
 from knowledge.answer import article
 from knowledge.snapshot import Snapshot
 from quiz import asking, rounds
-from records import answers, jobs, mailboxes, members, organisation, participation, totals, wishes
+from records import answers, audit, jobs, mailboxes, members, organisation, participation, reminders, totals, wishes
 from records import rounds as records
 from records.answers import FEW, DaySummary
 from records.engine import Records
@@ -29,7 +30,7 @@ from records.wishes import Wish
 
 # So many letters share a commit: the one thread that writes is free again in some milliseconds.
 BATCH = 500
-PUSHED, SUMMED, SUMMARISED = "push", "sum", "summary"
+PUSHED, SUMMED, SUMMARISED, REMINDED = "push", "sum", "summary", "remind"
 # An article that fewer know is worth looking at again.
 KNOWN = 0.6
 # Of fewer first answers a share is told with a warning.
@@ -70,7 +71,7 @@ def push(book: Records, snapshot: Snapshot, held: Round, now: datetime) -> None:
         people, own = members.addresses(reader), wishes.of_all(reader)
         groups = organisation.groups_of(reader)
         warm, warming = warmup.question(reader, snapshot, held), warmup.groups(reader)
-    for due, told in _by_due(held, people, own, now).items():
+    for due, told in _by_due(f"push:{held.day}", people, own, now).items():
         _send(book, told, _invitation(held), due)
     _send(book, {f"announce:{held.day}:{address}": address for address, _ in groups}, _announced(snapshot, held), now)
     if warm:
@@ -78,27 +79,60 @@ def push(book: Records, snapshot: Snapshot, held: Round, now: datetime) -> None:
     book.write(lambda c: jobs.finish(c, PUSHED, held.day, now))
 
 
+def remind(book: Records, node: Node, held: Round, actor: str, now: datetime) -> bool:
+    """Remind in private those at and below a node who have not answered an open round; audited, and told to nobody.
+
+    False, and nothing happens, where the node was reminded that day. A member is reminded at most once a week,
+    whoever asks for it; who unsubscribed, or of whom nothing is expected, is left alone.
+    """
+
+    def note(connection: Any) -> bool:  # noqa: ANN401 - a connection of the records, which alone know its type
+        first = jobs.finish(connection, f"{REMINDED}:{node.id}", held.day, now)
+        if first:
+            audit.add(connection, actor, REMINDED, {"node": node.id, "day": held.day}, now)
+        return first
+
+    if not book.write(note):
+        return False
+    with book.read() as reader:
+        people, own = members.addresses(reader, reminders.silent(node, held.day)), wishes.of_all(reader)
+    week = "{}-W{:02}".format(*held.day.isocalendar())
+    parts = (
+        Text(branch.reminder(held.plan["items"], _hour(held))),
+        Choices((Choice(words.QUIZ_BUTTON, f"{SPOKEN}quiz"),)),
+    )
+    for due, told in _by_due(f"{REMINDED}:{week}", people, own, now).items():
+        _send(book, told, parts, due)
+    return True
+
+
+def _hour(held: Round) -> str:
+    return f"{held.closes.astimezone(BEIJING):%H:%M}"
+
+
 def _by_due(
-    held: Round, people: Sequence[tuple[Member, str]], own: Mapping[int, Wish], now: datetime
+    key: str, people: Sequence[tuple[Member, str]], own: Mapping[int, Wish], now: datetime
 ) -> Mapping[datetime, Mapping[str, str]]:  # fmt: skip
     """Return whom to tell when, as address by day key; whose own hours are over today is not told at all."""
     told = defaultdict[datetime, dict[str, str]](dict)
     for member, address in people:
         due = own[member.id].on(now) if member.id in own else now
         if due is not None:
-            told[due][f"push:{held.day}:{member.id}"] = address
+            told[due][f"{key}:{member.id}"] = address
     return told
 
 
 def _send(book: Records, told: Mapping[str, str], parts: Sequence[Part], due: datetime) -> None:
-    """Put one message out to many chats (address by day key), drawn once a channel."""
+    """Put one message out to many chats (address by day key), drawn once a channel; of a long one every part."""
     by_channel: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for key, address in told.items():
         by_channel[address_of(address).channel].append((key, address))
     for channel, chats in by_channel.items():
-        (wire,) = render(parts, capabilities_of(channel))
+        first, *rest = render(parts, capabilities_of(channel))
         for batch in _batches(chats):
-            letters = {key: (address, wire) for key, address in batch}
+            letters = {key: (address, first) for key, address in batch}
+            more = enumerate(rest, 2)
+            letters |= {f"{key}:{number}": (address, wire) for number, wire in more for key, address in batch}
             book.write(partial(mailboxes.push, channel=channel, letters=letters, due=due))
 
 
@@ -107,18 +141,16 @@ def _batches(chats: Sequence[tuple[str, str]]) -> Iterator[Sequence[tuple[str, s
 
 
 def _invitation(held: Round) -> tuple[Part, ...]:
-    closes = f"{held.closes.astimezone(BEIJING):%H:%M}"
     buttons = ((words.STUDY_BUTTON, "study"), (words.QUIZ_BUTTON, "quiz"))
     choices = tuple(Choice(label, f"{SPOKEN}{handler}") for label, handler in buttons)
-    return Text(words.PUSH.format(count=held.plan["items"], closes=closes)), Choices(choices)
+    return Text(words.PUSH.format(count=held.plan["items"], closes=_hour(held))), Choices(choices)
 
 
 def _announced(snapshot: Snapshot, held: Round) -> tuple[Part, ...]:
     version = snapshot.catalog.versions.get(str(held.plan["sources"][0]).partition("#")[0])
     title = titles.clean(version.metadata.title) if version else ""
-    closes = f"{held.closes.astimezone(BEIJING):%H:%M}"
     button = Choices((Choice(words.QUIZ_BUTTON, f"{SPOKEN}quiz"),))
-    return Text(words.announced(title, closes)), button
+    return Text(words.announced(title, _hour(held))), button
 
 
 def close(book: Records, held: Round, now: datetime) -> None:
@@ -128,6 +160,8 @@ def close(book: Records, held: Round, now: datetime) -> None:
         records.close(connection, held.id, now)
         for unsent in ("push", "announce", "warmup"):
             mailboxes.withdraw(connection, f"{unsent}:{held.day}:")
+        # Reminders are of the one round that was open.
+        mailboxes.withdraw(connection, f"{REMINDED}:")
 
     book.write(end)
 

@@ -60,6 +60,9 @@ _NUMBERED = re.compile(rf"^查(?:询|看)?\s*(?:投诉|建议|工单)?\s*[TＴ]\
 # A day is asked about only where the words around it say so; else it is part of the question.
 _CUE_BEFORE = re.compile(r"(?:截至|截止|截止到|截至到|按|按照|依|在)\s*$")
 _CUE_AFTER = re.compile(r"^\s*(?:那?时候?|当时|的时候|前后|为止|止|那天|当天|的(?:规定|版本|文本))?[，,、：:]?\s*")
+_PERIOD = re.compile(
+    r"(?:截至|截止)到?\s*[\d〇零一二三四五六七八九]|[年月](?:的(?:规定|版本|文本)|那时候?|的时候|那年|那会儿?|时候|当时|(?:底|末)?为止)"
+)
 _DAY = re.compile(r"[\d〇零一二三四五六七八九十年月日./-]+")
 
 
@@ -116,8 +119,12 @@ def unmarked_ticket(text: str) -> str:
 
 
 def dated(text: str) -> tuple[date | None, str]:
-    """Take the day asked about out of a question: 截至2023年12月31日，… or 2025年1月1日时…."""
-    for place, day in dates.find(text):
+    """Take the day asked about out of a question: 截至2023年12月31日，… or 2025年1月1日时….
+
+    A year or a month is meant as it ended: 截至2024年, 2021年的时候.
+    """
+    periods = ((place, day) for place, day in dates.periods(text) if _PERIOD.search(text))
+    for place, day in (*dates.find(text), *periods):
         found = _DAY.match(text, place)
         end = found.end() if found else place
         after = _CUE_AFTER.match(text[end:])

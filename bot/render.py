@@ -88,8 +88,10 @@ def _fitted(part: Part, capabilities: Capabilities) -> tuple[Part, ...]:
         return _quiz(part, capabilities)
     if isinstance(part, Answered):
         return (part,) if capabilities.quiz == "card" else ()
-    if isinstance(part, Image | File) and not capabilities.media:
-        return (Text(part.alt if isinstance(part, Image) else talk.FILE_ELSEWHERE.format(name=part.name)),)
+    if isinstance(part, Image) and not capabilities.images:
+        return (Text(part.alt),)
+    if isinstance(part, File) and not capabilities.files:
+        return (Text(talk.FILE_ELSEWHERE.format(name=part.name)),)
     if not isinstance(part, Choices):
         return (part,)
     if not capabilities.buttons:
@@ -106,28 +108,24 @@ def _quiz(quiz: Quiz, capabilities: Capabilities) -> tuple[Part, ...]:
         quiz = replace(quiz, correct=(), explanation="")
     if capabilities.quiz == "card":
         return (quiz,)
-    spelled = Text(spelled_out(quiz.prompt, quiz.options))
+    # 对 and 错 need no letters.
+    bare = all(len(option) == 1 for option in quiz.options)
+    letters = quiz.options if bare else tuple(LETTERS[: len(quiz.options)])
+    spelled = Text(quiz.prompt if bare else spelled_out(quiz.prompt, quiz.options))
     if not quiz.options:
         return (spelled,)
     if capabilities.quiz in ("poll", "vote") and len(quiz.options) <= capabilities.options_limit:
-        shown = _lettered(quiz) if capabilities.quiz == "poll" else quiz
+        # What is said of an answer names options by their letters; a vote card's are too short for both.
+        named = capabilities.quiz == "poll" and not bare
+        shown = replace(quiz, options=_with_letters(quiz.options)) if named else quiz
         fits = len(quiz.prompt) <= capabilities.prompt_length
         if fits and max(map(len, shown.options)) <= capabilities.option_length:
             return (shown,)
-        lettered = tuple(LETTERS[: len(quiz.options)])
-        return spelled, replace(quiz, prompt=talk.CHOOSE, options=lettered)
+        return spelled, replace(quiz, prompt=talk.CHOOSE, options=letters)
     if capabilities.buttons and not quiz.multiple:
-        buttons = tuple(Choice(LETTERS[at], f"{quiz.token}-{at}") for at in range(len(quiz.options)))
-        return spelled, Choices(buttons)
-    hint = talk.ANSWER_SEVERAL if quiz.multiple else talk.ANSWER_ONE
+        return spelled, Choices(tuple(Choice(label, f"{quiz.token}-{at}") for at, label in enumerate(letters)))
+    hint = talk.ANSWER_SEVERAL if quiz.multiple else talk.ANSWER_EITHER if bare else talk.ANSWER_ONE
     return (Text(f"{spelled.text}\n{hint}"),)
-
-
-def _lettered(quiz: Quiz) -> Quiz:
-    """Letter the options of a poll, for what is said of an answer names them so; two alone are 对 and 错."""
-    if len(quiz.options) <= 2 and not quiz.multiple:
-        return quiz
-    return replace(quiz, options=_with_letters(quiz.options))
 
 
 def _with_letters(options: Sequence[str]) -> tuple[str, ...]:

@@ -7,12 +7,12 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot import daily, terms
+from bot import daily, digest, terms
 from bot.clock import day_of
 from bot.hours import Hours
 from faults import Fault
 from knowledge.snapshot import Shelf
-from quiz import bank
+from quiz import analysis, bank
 from records import erasure, jobs, participation, retention, rounds
 from records.engine import Records
 
@@ -52,7 +52,15 @@ class Schedule:
     def tick(self) -> None:
         """Do what is due at this moment; what fails is tried again at the next look, and stops nothing else."""
         now = self._clock()
-        for job in (self.close, self._check_bank, self._settle, self._open, self._remind, self._keep_house):
+        for job in (
+            self.close,
+            self._check_bank,
+            self._settle,
+            self._open,
+            self._remind,
+            self._digest,
+            self._keep_house,
+        ):
             try:
                 job(now)
             except Fault as fault:
@@ -106,12 +114,18 @@ class Schedule:
 
         self._once(TERMS, now, remind)
 
+    def _digest(self, now: datetime) -> None:
+        digest.send(self._records, self._hours, now)
+
     def _keep_house(self, now: datetime) -> None:
-        """Erase who asked for it; once a day also forget what is past its term."""
+        """Erase who asked for it; once a day also forget what is past its term and doubt keys."""
         self._records.write(lambda c: erasure.erase_due(c, now))
         day = day_of(now)
+        with self._records.read() as reader:
+            doubted = () if jobs.done(reader, HOUSE, day) else analysis.doubted(reader, day)
 
         def forget(connection: Any) -> None:  # noqa: ANN401 - a connection of the records, which alone know its type
+            analysis.doubt(connection, doubted, now)
             participation.settle(connection, now)
             retention.forget(connection, day, now)
             jobs.forget(connection, day - KEPT)

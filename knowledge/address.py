@@ -27,14 +27,17 @@ _NUMBERED_TEXT = re.compile(
 _BARE_KIND = re.compile(
     rf"^(?:这个|该|那个)?(条例|规定|办法|细则|规则|准则|制度|章程|规程)(?:里|中|的)?第?\s*{_NUMBER}\s*条"
 )
+_LISTED = re.compile(r"[和与、，,及跟]|以及|还有")
 # "3.条" of everyday words: 一条, 几条 are no addresses unless 第 stands before them or a name does.
 _COUNTING = re.compile(r"(?:哪|几|多少|每)\s*$|^[一两]条")
 # A document may be called by a short name only when the name says that it is a text.
-_TELLING = re.compile(r"(?:法|典|章|章程|条例|规定|办法|细则|规则|准则|制度|规程|方案|意见|通知|决定|公报|解释)$")
+_TELLING = re.compile(
+    r"(?:法|典|章|章程|条例|规定|办法|细则|规则|准则|制度|规程|方案|意见|通知|决定|公报|解释|简介|简史|大事记)$"
+)
 _LEGAL = re.compile(r"[\u4e00-\u9fff]{2,14}?(?:条例|细则|规则|准则|规定|办法|制度|章程|规程)")
 _FILLER = re.compile(
-    r"规定了?(?:什么|哪些|啥)|有(?:什么|哪些|啥)(?:要求|规定|内容)?|(?:提|要求)了?(?:什么|哪些|啥)(?:要求)?|(?:写|讲|说|是)(?:了|的是|的)?(?:什么|啥|哪些)|什么(?:内容|意思|规定)|怎么(?:说|规定|写)的?|内容|原文|全文|"
-    r"给我(?:看看)?|看看|看一下|查一下|查|请问|请|一下|告诉我|文件|的|是|里|中|吗|呢|了|我想|[?？,，。.!！、\s《》〈〉“”\"]"
+    r"^\s*在(?=\s)|(?:主要)?(?:提出?|讲|说|谈|强调|要求|部署|规定)了?(?:哪|那)?几(?:个?方面|件事情?|点|项|条|个问题)(?:内容|要求)?|规定了?(?:什么|哪些|啥)|有(?:什么|哪些|啥)(?:要求|规定|内容)?|(?:提|要求)了?(?:什么|哪些|啥)(?:要求)?|(?:写|讲|说|是)(?:了|的是|的)?(?:什么|啥|哪些)|什么(?:内容|意思|规定)|怎么(?:说|规定|写)的?|内容|原文|全文|"
+    r"给我(?:看看)?|看看|看一下|查一下|查|请问|请|一下|告诉我|文件|的|是|里|中|吗|呢|了|我?[想要]看?|[?？,，。.!！、\s《》〈〉“”\"]"
 )
 
 
@@ -53,8 +56,9 @@ class Named:
     """What a question names.
 
     `versions` are ids, those in force on the day first; `place` an article; `missing` a
-    document that is named and not held; `rest` what is left to be searched for. `exact`
-    says that the document is named by number or within 《》, not by words that may mean a matter.
+    document that is named and not held; `rest` what is left to be searched for; `others`
+    further articles named beside the first. `exact` says that the document is named by number
+    or within 《》, not by words that may mean a matter.
     """
 
     versions: tuple[str, ...] = ()
@@ -63,11 +67,13 @@ class Named:
     rest: str = ""
     spoken: str = ""
     exact: bool = False
+    others: tuple[Place, ...] = ()
 
 
 def resolve(catalog: Catalog, question: str, day: date, here: str | None = None) -> Named:
     """Read names and numbers out of a question; `here` is the version that the talk was about."""
-    numbers = list(titles.doc_nos(question))
+    loose = [number for number in titles.spoken_nos(question) if number in catalog.names]
+    numbers = [*titles.doc_nos(question), *loose]
     if absent := next((number for number in numbers if number not in catalog.names), None):
         return Named(missing=absent, rest=question)
     spoken = numbers[0] if numbers else next(_names(catalog, question), "")
@@ -76,7 +82,8 @@ def resolve(catalog: Catalog, question: str, day: date, here: str | None = None)
         return Named(missing=absent, rest=question)
     if not ids and not spoken:
         spoken, ids = _abbreviated(catalog, question)
-    place = _place(question, named=bool(ids))
+    places = list(_places(question, named=bool(ids)))
+    place = places[0] if places else None
     if place and not ids:
         spoken, ids = _only_one_of_its_kind(catalog, question)
     if place and not ids and (unheld := _NUMBERED_TEXT.search(question)):
@@ -84,12 +91,13 @@ def resolve(catalog: Catalog, question: str, day: date, here: str | None = None)
     if place and not ids and here in catalog.versions:
         ids = (here,) if here else ()
     exact = bool(numbers) or bool(_BOOK.search(question))
-    return Named(_ordered(catalog, ids, question, day), place, "", rest(question, spoken), spoken, exact)
+    meant = _ordered(catalog, ids, question, day, spoken)
+    return Named(meant, place, "", rest(question, spoken), spoken, exact, tuple(dict.fromkeys(places))[1:])
 
 
 def place(words: str) -> Place | None:
     """Return the article that words name which name nothing else: 第二十条第一款, 20条."""
-    return _place(words, named=True)
+    return next(_places(words, named=True), None)
 
 
 def rest(question: str, spoken: str) -> str:
@@ -165,10 +173,12 @@ def _stands_for(short: str, name: str) -> bool:
     return len(short) >= 4 and len(short) % 2 == 0
 
 
-def _ordered(catalog: Catalog, ids: tuple[str, ...], question: str, day: date) -> tuple[str, ...]:
+def _ordered(catalog: Catalog, ids: tuple[str, ...], question: str, day: date, spoken: str) -> tuple[str, ...]:
     """Put the version that is meant first: of a named year, else in force that day, else the newest."""
     versions = [catalog.versions[key] for key in ids]
-    edition = found[1] if (found := _EDITION.search(question)) else ""
+    # 2021年版, or the year right before the name: 2021年的学习管理办法.
+    before = re.search(rf"((?:19|20)\d{{2}})年?的?旧?版?的?{re.escape(spoken)}", titles.normal(question))
+    edition = found[1] if (found := _EDITION.search(question) or before) else ""
 
     def rank(place: int) -> tuple[bool, bool, int]:
         version = versions[place]
@@ -178,13 +188,17 @@ def _ordered(catalog: Catalog, ids: tuple[str, ...], question: str, day: date) -
     return tuple(versions[place].id for place in sorted(range(len(versions)), key=rank))
 
 
-def _place(question: str, *, named: bool) -> Place | None:
+def _places(question: str, *, named: bool) -> Iterator[Place]:
+    """Yield the article that a question names and those that are listed right behind it: 第三条、第五条和第八条."""
+    last = -1
     for found in _PLACE.finditer(question):
         explicit = found[0].lstrip().startswith("第")
         before = question[: found.start()]
+        if last >= 0 and not _LISTED.fullmatch(question[last : found.start()]):
+            return
         if explicit or (named and not _COUNTING.search(before) and not _COUNTING.match(found[0])):
             number = canonical(found["article"], found["extra"])
             if number:
+                last = found.end()
                 parts = (canonical(found[name]) or "" if found[name] else "" for name in ("paragraph", "item", "point"))
-                return Place(number, *parts)
-    return None
+                yield Place(number, *parts)

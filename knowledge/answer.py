@@ -2,37 +2,32 @@
 
 import re
 import time
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import chain, zip_longest
 
-from knowledge import relevance, titles
+from knowledge import moments, relevance, speeches, titles
 from knowledge.address import Named, resolve
-from knowledge.asked import MOST_QUOTES, Asked, find, held_whole, near, quoted, sure, unheld_premise
+from knowledge.addressed import addressed, bare_part
+from knowledge.asked import MOST_QUOTES, SEEN, Asked, find, is_far, quoted, sure, unheld_premise
 from knowledge.asked import asked as read
 from knowledge.boundaries import boundary
-from knowledge.catalog import Row, Version
 from knowledge.document import Kind
 from knowledge.evidence import UNHELD, Answer, Hit, Quote, Status
 from knowledge.origins import origins
+from knowledge.outcome import WEIGHED, facts, refused, scoped, stated
 from knowledge.parts import parts
-from knowledge.quotes import holds_place, quote, whole
-from knowledge.search import search
+from knowledge.quotes import whole
 from knowledge.snapshot import Snapshot
 
-# So many of the best hits are weighed for an answer.
-WEIGHED = 8
 # A part of a question has a matter of its own with so many characters that say what it is about.
 OWN_MATTER = 4
-_PART = re.compile(r"总纲|前言|序言|附件[一二三四五六七八九十\d]*|附表[一二三四五六七八九十\d]*")
-_ABOUT = re.compile(
-    r"(?:什么时候|何时|哪天|哪年|几时)(?:开始)?(?:施行|实施|生效|执行|发布)|(?:还|现在|是否|是不是)(?:还)?(?:有效|现行|作废|废止)"
-)
 # "那…呢" without a subject of its own continues the last question.
 _FOLLOWS = re.compile(r"^(?:那|那么|还有|另外|如果|要是)|^.{0,8}呢[？?]?$")
 _CONNECTIVES = re.compile(r"^(?:那么|那|还有|另外|如果|要是)[，,]?|呢?[？?]*$")
 SHORT_FOLLOW_UP = 16
+# So many speeches of one speaker are named for choosing.
+LISTED = 3
 
 
 def answer(
@@ -53,18 +48,14 @@ def answer(
 
 
 def _partly(snapshot: Snapshot, question: str, whole_answer: Answer) -> Answer | None:
-    """Answer the parts that are held, naming those that are not; None where all or none are."""
-    asks = parts(question)
-    if len(asks) < 2 or whole_answer.reason not in (None, *UNHELD):
+    """Answer each part that is held, naming those that are not; None where the whole says as much, or none is held."""
+    if whole_answer.reason not in (None, *UNHELD) or whole_answer.lacking:
         return None
-    heard = [_answer(snapshot, one, whole_answer.day, None, None) for one in asks]
+    heard = _heard(snapshot, question, whole_answer)
     held = [one for one in heard if one.status is Status.ANSWERED and one.reason in (None, "opening")]
-    lacking = tuple(
-        (one.question, one.reason)
-        for one in heard
-        if one.reason in UNHELD and not _speak_of(snapshot, one, whole_answer.quotes)
-    )
-    if not held or not lacking:
+    lacking = tuple((one.question, one.reason) for one in heard if one.reason in UNHELD and _is_lacking(snapshot, one))
+    known = {found.source for found in whole_answer.quotes}
+    if len(heard) < 2 or not held or not (lacking or {one.quotes[0].source for one in held} - known):
         return None
     # The first quote of each part before the second of any.
     turns = chain.from_iterable(zip_longest(*(one.quotes for one in held)))
@@ -72,16 +63,29 @@ def _partly(snapshot: Snapshot, question: str, whole_answer: Answer) -> Answer |
     return replace(held[0], quotes=quotes[:MOST_QUOTES], lacking=lacking)
 
 
-def _speak_of(snapshot: Snapshot, refused: Answer, quotes: Sequence[Quote]) -> bool:
-    """Tell whether one of the articles that answer the whole question holds much of a part that alone was refused."""
+def _heard(snapshot: Snapshot, question: str, whole_answer: Answer) -> list[Answer]:
+    """Answer the parts of a question one by one, each in the talk of the one before it.
+
+    最长多久 means nothing without the part before it, and is no matter of its own.
+    """
+    asks, heard, source = parts(question), list[Answer](), None
+    for one in asks if len(asks) > 1 else ():
+        found = _answer(snapshot, one, whole_answer.day, None, source)
+        source = found.quotes[0].source if found.quotes else source
+        if found.quotes or sum(map(len, relevance.content(one, snapshot.lexical.rarity))) >= OWN_MATTER:
+            heard.append(found)
+    return heard
+
+
+def _is_lacking(snapshot: Snapshot, refused: Answer) -> bool:
+    """Tell whether the library surely lacks what a refused part asks: it names a text, or nothing comes anywhere near.
+
+    What alone is refused is mostly held by the words that answer the whole (法院会支持我的诉求吗).
+    """
     if refused.reason in ("document_not_held", "doc_no_not_held", "article_not_held"):
-        return False
-    words = relevance.content(refused.question, snapshot.lexical.rarity)
-    texts = (snapshot.catalog.row(found.row).article.text for found in quotes)
-    # 最长多久 means nothing without the part before it, and is no matter of its own that could be lacking.
-    if sum(map(len, words)) < OWN_MATTER:
         return True
-    return any(relevance.weigh(words, text, 0.0).coverage >= 0.5 for text in texts)
+    asked = read(snapshot, refused.question, refused.day, Named())
+    return is_far(asked, find(asked, WEIGHED, refused.day))
 
 
 def _answer(snapshot: Snapshot, question: str, day: date, previous: str | None, source: str | None) -> Answer:
@@ -97,15 +101,51 @@ def _answer(snapshot: Snapshot, question: str, day: date, previous: str | None, 
                 return found
         question = f"{previous} {own}"
         named = resolve(snapshot.catalog, question, day, here)
+    if bare_part(question) and not named.versions and here in snapshot.catalog.versions:
+        named = Named((here,), rest=question)
+    named = _of_a_speech(snapshot, question, day, named)
     asked = read(snapshot, question, day, named, named.rest if named.versions else None)
     if rule:
-        return _refused(asked, rule)
-    if named.place and not named.versions and not named.rest:
-        return _refused(asked, "which_document")
+        return refused(asked, rule)
+    if not named.versions and (bare_part(question) or (named.place and not named.rest)):
+        return refused(asked, "which_document")
     if named.missing:
         held = titles.doc_no(named.missing) is not None
-        return _refused(asked, "doc_no_not_held" if held else "document_not_held", title=named.missing)
-    return _addressed(asked) if named.versions else _searched(asked)
+        return refused(asked, "doc_no_not_held" if held else "document_not_held", title=named.missing)
+    return _named(asked) if named.versions else _searched(asked)
+
+
+def _of_a_speech(snapshot: Snapshot, question: str, day: date, named: Named) -> Named:
+    """Let a speech be named by who gave it and where, as a text is by its title."""
+    if named.versions or named.missing or named.place:
+        return named
+    versions, left = speeches.spoken(snapshot.catalog, question, day)
+    return Named(versions, rest=left, spoken=question) if versions else named
+
+
+def _named(asked: Asked) -> Answer:
+    """Answer from the document that is named; what only sounds like its name may be a matter of others."""
+    versions = asked.named.versions
+    if asked.named.spoken == asked.question and len(versions) > 1:
+        return _of_several_speeches(asked)
+    found = addressed(asked)
+    if found.reason == "not_in_document" and not asked.named.exact:
+        # 中央八项规定精神 is a matter as well as a title; without marks either may be meant.
+        elsewhere = _searched(asked)
+        return found if elsewhere.status is Status.REFUSED else elsewhere
+    return found
+
+
+def _of_several_speeches(asked: Asked) -> Answer:
+    """Search what a speaker said; ask which speech is meant where nothing of its matter is."""
+    if asked.named.rest:
+        certain = sure(asked, scoped(asked, asked.named.versions))
+        if not certain:
+            return _searched(asked)
+        return Answer(Status.ANSWERED, asked.question, asked.day, quoted(asked, certain))
+    held = asked.snapshot.catalog.versions
+    names = "、".join(f"《{titles.clean(held[key].metadata.title)}》" for key in asked.named.versions[:LISTED])
+    return Answer(Status.REFUSED, asked.question, asked.day, reason="which_speech", fields=(("titles", names),))
 
 
 def follows(question: str) -> bool:
@@ -119,149 +159,42 @@ def _in_same_document(snapshot: Snapshot, question: str, day: date, here: str | 
         return None
     version = snapshot.catalog.versions[here]
     asked = read(snapshot, question, day, Named((version.id,), None, "", question))
-    certain = sure(asked, _scoped(asked, (version.id,)))
-    return _stated(asked, version, quoted(asked, certain)) if certain else None
-
-
-def _addressed(asked: Asked) -> Answer:
-    """Answer a question that names a document: its article, what it says of something, or how it begins."""
-    version = asked.snapshot.catalog.versions[asked.named.versions[0]]
-    place, rest = asked.named.place, asked.named.rest
-    if place is None:
-        return _part(asked, version) or (_in_document(asked, version) if rest else _opening(asked, version))
-    row = asked.snapshot.catalog.locate(version.id, place.article)
-    title = titles.clean(version.metadata.title)
-    if row is None:
-        return _refused(asked, "article_not_held", title=title, article=place.article)
-    if not holds_place(row.article, place):
-        return _part_not_held(asked, row, title)
-    found = quote(asked.snapshot, row, asked.day, asked.weights, place=place)
-    if rest and (real := _false_quotation(asked, version, row)):
-        return real
-    return _stated(asked, version, (found,))
-
-
-def _part_not_held(asked: Asked, row: Row, title: str) -> Answer:
-    """Refuse a 款 or 项 that its article does not have, with the article beside."""
-    fields = {"title": title, "label": row.article.label}
-    whole_article = (whole(asked.snapshot, row, asked.day),)
-    facts = tuple(fields.items())
-    return Answer(Status.REFUSED, asked.question, asked.day, (), whole_article, "part_not_held", facts)
-
-
-def _part(asked: Asked, version: Version) -> Answer | None:
-    """Answer 附件一, 总纲 or a question after the version itself; None for any other."""
-    rows = asked.snapshot.catalog.articles(version.id)
-    if _ABOUT.search(asked.named.rest):
-        start = next((row for row in reversed(rows) if "施行" in row.article.text), rows[0])
-        found = quote(asked.snapshot, start, asked.day, {"施行": 1.0})
-        return _stated(asked, version, (found,), "about_version")
-    named = _PART.search(asked.named.rest)
-    inside = [row for row in rows if named and row.article.label.startswith(named[0])]
-    if not inside:
-        return None
-    return _stated(asked, version, tuple(whole(asked.snapshot, row, asked.day) for row in inside[-MOST_QUOTES:]))
-
-
-def _false_quotation(asked: Asked, version: Version, row: Row) -> Answer | None:
-    """Return the article that does hold what the question says the named one holds, None when it is right."""
-    said = relevance.weigh(asked.weights, row.article.text, 0.0).coverage
-    hits = _scoped(asked, (version.id,))
-    if not hits or hits[0].article == row.row or not asked.weights:
-        return None
-    other = asked.snapshot.catalog.row(hits[0].article)
-    real = relevance.weigh(asked.weights, other.article.text, 0.0).coverage
-    if said >= 0.5 or real < 0.6:
-        return None
-    found = quote(asked.snapshot, other, asked.day, asked.weights, question=asked.question)
-    fields = {"cited": row.article.label, "real": other.article.label}
-    return _stated(asked, version, (found,), "false_quotation", fields)
-
-
-def _in_document(asked: Asked, version: Version) -> Answer:
-    """Search only the version that is meant; its name is no evidence, so the words that are left must be there."""
-    hits = _scoped(asked, (version.id,))
-    certain = sure(asked, hits) or held_whole(asked, hits)
-    if not certain and not asked.named.exact:
-        # 中央八项规定精神 is a matter as well as a title; without marks either may be meant.
-        elsewhere = _searched(asked)
-        if elsewhere.status is not Status.REFUSED:
-            return elsewhere
-    if not certain:
-        return _refused(asked, "not_in_document", hits, title=titles.clean(version.metadata.title))
-    return _stated(asked, version, quoted(asked, certain))
-
-
-def _opening(asked: Asked, version: Version) -> Answer:
-    """Return how a document begins; the whole of it is one tap away."""
-    rows = asked.snapshot.catalog.articles(version.id)
-    fields = {"title": titles.clean(version.metadata.title), "articles": str(len(rows))}
-    first = next((row for row in rows if not row.article.text.endswith(("：", ":"))), rows[0])
-    return _stated(asked, version, (whole(asked.snapshot, first, asked.day),), "opening", fields)
-
-
-def _scoped(asked: Asked, versions: Sequence[str]) -> list[Hit]:
-    return find(asked, WEIGHED, None, versions)
-
-
-def _stated(
-    asked: Asked, version: Version, quotes: tuple[Quote, ...], reason: str | None = None,
-    fields: Mapping[str, str] | None = None,
-) -> Answer:  # fmt: skip
-    """Answer with quotes of one version, saying so when that version is not in force on the day."""
-    state = version.state(asked.day)
-    about = {**_facts(asked.snapshot, version), **(fields or {})}
-    if state == "in_force":
-        view = "research_view" if version.metadata.kind is Kind.RESEARCH else None
-        return Answer(Status.ANSWERED, asked.question, asked.day, quotes, (), reason or view, tuple(about.items()))
-    if state == "not_yet":
-        return Answer(Status.ANSWERED, asked.question, asked.day, quotes, (), "not_yet_in_force", tuple(about.items()))
-    current = _current(asked, version, quotes)
-    return Answer(Status.HISTORY, asked.question, asked.day, quotes, current, state, tuple(about.items()))
-
-
-def _facts(snapshot: Snapshot, version: Version) -> dict[str, str]:
-    facts = {"document": titles.clean(version.metadata.title), "version": version.metadata.version}
-    if version.metadata.effective_from:
-        facts["from"] = version.metadata.effective_from.isoformat()
-    if successor := snapshot.catalog.versions.get(version.span.successor or ""):
-        facts["successor"] = titles.clean(successor.metadata.title)
-        facts["successor_version"] = successor.metadata.version
-        facts["until"] = str(successor.metadata.effective_from or "")
-    return facts
-
-
-def _current(asked: Asked, version: Version, quotes: Sequence[Quote]) -> tuple[Quote, ...]:
-    """Return the article of the text that replaced this one which is nearest to what was quoted."""
-    held = asked.snapshot.catalog.versions
-    seen = version
-    while seen.span.successor in held and not seen.span.holds(asked.day):
-        seen = held[seen.span.successor]
-    if seen is version or not seen.span.holds(asked.day):
-        return ()
-    old = asked.snapshot.catalog.row(quotes[0].row).article.text
-    return quoted(asked, search(asked.snapshot, old, 1, None, versions=(seen.id,)))
+    certain = sure(asked, scoped(asked, (version.id,)))
+    return stated(asked, version, quoted(asked, certain)) if certain else None
 
 
 def _searched(asked: Asked) -> Answer:
     """Search everything in force; then, if that holds nothing, what once was or will be."""
+    if happened := _happened(asked):
+        return Answer(Status.ANSWERED, asked.question, asked.day, quoted(asked, happened))
     hits = find(asked, WEIGHED, asked.day)
     certain = sure(asked, hits)
     if premise := unheld_premise(asked, certain):
-        return _refused(asked, "premise_not_held", hits, said=premise)
+        return refused(asked, "premise_not_held", hits, said=premise)
     if certain:
         quotes = quoted(asked, certain)
         first = asked.snapshot.catalog.version_of(quotes[0].row)
         reason = "research_view" if first.metadata.kind is Kind.RESEARCH else None
-        facts = _facts(asked.snapshot, first) if reason else {}
-        return Answer(Status.ANSWERED, asked.question, asked.day, quotes, (), reason, tuple(facts.items()))
+        told = facts(asked.snapshot, first) if reason else {}
+        return Answer(Status.ANSWERED, asked.question, asked.day, quotes, (), reason, tuple(told.items()))
     other = sure(asked, _out_of_force(asked))
     if other:
         version = asked.snapshot.catalog.version_of(other[0].article)
         if not version.span.holds(asked.day):
-            found = _stated(asked, version, quoted(asked, other[:1]))
+            found = stated(asked, version, quoted(asked, other[:1]))
             return replace(found, nearest=found.nearest or quoted(asked, hits[:1]))
-    return _refused(asked, "not_held", hits)
+    return refused(asked, "not_held", hits)
+
+
+def _happened(asked: Asked) -> list[Hit]:
+    """Return what tells of the time that is named, where a question is after nothing else: 1926年发生了什么."""
+    held = asked.snapshot.catalog.row
+    for time_ in moments.named(asked.question):
+        found = [hit for hit in find(asked, SEEN, asked.day) if time_ in held(hit.article).article.text]
+        if found:
+            # What begins with the time tells of it; elsewhere it may only be mentioned.
+            return sorted(found, key=lambda hit: not held(hit.article).article.text.startswith(time_))
+    return []
 
 
 def _out_of_force(asked: Asked) -> list[Hit]:
@@ -269,13 +202,6 @@ def _out_of_force(asked: Asked) -> list[Hit]:
     held = asked.snapshot.catalog.versions.values()
     others = tuple(version.id for version in held if not version.span.holds(asked.day))
     return find(asked, WEIGHED, None, others) if others else []
-
-
-def _refused(asked: Asked, reason: str, hits: Sequence[Hit] | None = None, **fields: str) -> Answer:
-    if hits is None:
-        hits = find(asked, MOST_QUOTES, asked.day)
-    nearest = quoted(asked, near(asked, hits)) if asked.weights else ()
-    return Answer(Status.REFUSED, asked.question, asked.day, (), nearest, reason, tuple(fields.items()))
 
 
 def more(snapshot: Snapshot, question: str, day: date, skip: int) -> tuple[Quote, ...]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from knowledge.numerals import value
 
@@ -18,6 +18,14 @@ def find(text: str) -> Iterator[tuple[int, date]]:
         for found in pattern.finditer(text):
             if found[2] and found[3] and (day := _day(found[1], found[2], found[3])):
                 yield found.start(), day
+
+
+def periods(text: str) -> Iterator[tuple[int, date]]:
+    """Yield the last day of each month or year that `text` names without a day, with the place it begins at."""
+    for found in _WRITTEN.finditer(text):
+        if not found[3] and (first := _day(found[1], found[2] or "12", "1")):
+            after = date(first.year + (first.month == 12), first.month % 12 + 1, 1)
+            yield found.start(), after - timedelta(days=1)
 
 
 def stated(text: str) -> date | None:

@@ -28,6 +28,9 @@ _PUBLISHED = re.compile(r"发布|公布|印发|颁布|施行")
 _OCCASION = re.compile(
     r"(?:在|——)(.{4,60}?(?:会|会议|大会|仪式|论坛|班式?|座谈会|研讨班|动员会))上?的?(?:讲话|致辞|报告|发言|演讲)"
 )
+_SPEAKER = re.compile(
+    r"(?:^|[）)】：\s])(?!关于|每周)([\u4e00-\u9fff]{2,4}?)(?:书记|同志|主席|部长|市长|省长)?[:：]?(?=在.{4,60}上?的?(?:讲话|致辞|发言))"
+)
 _PUBLISHER = re.compile(
     r"日([\u4e00-\u9fff]{4,24}?(?:委员会|人民政府|办公[厅室]|部|局|厅|院|委))(?:发布|印发|公布|制定)"
 )
@@ -148,8 +151,8 @@ def describe(
         trial=titles.is_trial(title),
         supersedes=tuple(dict.fromkeys(titles.normal(name) for name in _REPEALS.findall(tail))),
         interpreter=found[1] if (found := _INTERPRETER.search(tail)) else None,
-        speaker=_speaker(front) if speech else None,
-        occasion=found[1] if speech and (found := _OCCASION.search(f"{title}\n{head}")) else None,
+        speaker=(_speaker(front) or _named_in(title)) if speech else None,
+        occasion=found[1].removeprefix("在") if speech and (found := _OCCASION.search(f"{title}\n{head}")) else None,
         source_url=stated.get("source_url") or stated.get("url"),
         undetermined=tuple(name for name, value in fields.items() if not value),
     )
@@ -251,6 +254,12 @@ def _publisher(head: str) -> str | None:
     """Return the body that the line below the title names: （2018年4月2日中共示例市委员会发布）."""
     found = _PUBLISHER.search(re.sub(r"[ \u3000]", "", head))
     return found[1] if found else None
+
+
+def _named_in(title: str) -> str | None:
+    """Return who speaks where the title says so: 习近平：在…座谈会上的讲话, 马卫光书记在…上的讲话."""
+    found = _SPEAKER.search(title)
+    return byline(found[1]) if found else None
 
 
 def _speaker(front: Sequence[str]) -> str | None:

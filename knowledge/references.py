@@ -17,6 +17,7 @@ _FAR = re.compile(
     rf"第(?P<article>{_NUMBER})条(?:之(?P<extra>[一二三四五六七八九十]+))?(?:第{_NUMBER}款)?(?:第[（(]?{_NUMBER}[）)]?项)?"
 )
 _NEAR = re.compile(rf"前(?:[两二三四五六]|{_NUMBER})?[款条项]|本条第{_NUMBER}款")
+_ANNEX = re.compile(rf"附[件表](?:{_NUMBER})?")
 # What stands before 第X条 when it belongs to another text that is named without marks (刑法第二百条).
 _FOREIGN = re.compile(r"[\u4e00-\u9fff](?:法|条例|章程|规定|办法)$")
 
@@ -29,7 +30,7 @@ class _Target:
 
 def references(catalog: Catalog, row: Row, text: str, day: date) -> tuple[Reference, ...]:
     """Return the references in words quoted from the article of `row`, in order."""
-    found = [*_far(catalog, row, text, day), *_near(catalog, row, text)]
+    found = [*_far(catalog, row, text, day), *_near(catalog, row, text), *_annexes(catalog, row, text)]
     return tuple(sorted(found, key=lambda reference: reference.start))
 
 
@@ -49,6 +50,14 @@ def _far(catalog: Catalog, row: Row, text: str, day: date) -> Iterator[Reference
 def _named(catalog: Catalog, title: str, day: date) -> str | None:
     ids = catalog.names.get(titles.normal(title), ())
     return next((key for key in ids if catalog.versions[key].span.holds(day)), None)
+
+
+def _annexes(catalog: Catalog, row: Row, text: str) -> Iterator[Reference]:
+    """Find 附件一 and 附表2 of the same text."""
+    for match in _ANNEX.finditer(text) if row.article.kind is UnitKind.ARTICLE else ():
+        inside = (one for one in catalog.articles(row.version) if one.article.label.startswith(match[0]))
+        if target := next(inside, None):
+            yield Reference(match.start(), match.end(), match[0], target.row, match[0])
 
 
 def _near(catalog: Catalog, row: Row, text: str) -> Iterator[Reference]:

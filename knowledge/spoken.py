@@ -7,6 +7,11 @@ bodies by their short names, everyday words, ways of asking.
 
 import re
 
+# What is said while thinking, as recordings turned into text have it; never a word of the matter.
+_THINKING = re.compile(
+    r"(?:^|(?<=[，,。、\s]))(?:呃+|嗯+|额+|哎|那个|这个|就是|就是说|然后)(?=呃|嗯|那个|就是|我|[，,、\s])|就是说|"
+    r"(?<=[\u4e00-\u9fff])嘛(?=就是|那个|[，,]|$)|就是(?=我们|那个)|那个(?=就是|我们|组织|党|支部|是)|是不是那个"
+)
 # Courtesies and requests around the matter, which say nothing of it.
 _REQUEST = re.compile(
     r"^(?:请问|麻烦|劳驾|您好|你好|请教)(?:一下)?[，,]?|(?:给|让|帮|替)我?(?:看看|看一?下|查查|查一?下|说说|讲讲|找找|找一?下|念念)|"
@@ -46,6 +51,7 @@ _EVERYDAY = """
 科长 领导干部负责人
 一把手 主要负责人
 老党员 年老体弱党员
+老年党员 年老体弱党员
 失联 失去联系
 打工 外出流动党员
 换单位 工作单位变动转移组织关系
@@ -92,7 +98,7 @@ _FORMS = tuple((re.compile(spoken), words) for spoken, words in _ASKING)
 
 def plain(question: str) -> str:
     """Return a question without courtesies and requests; as it is where nothing else would be left."""
-    left = _REQUEST.sub(" ", question).strip(" ，,。？?！!")
+    left = _REQUEST.sub(" ", _THINKING.sub(" ", question)).strip(" ，,。？?！!")
     return left or question
 
 

@@ -14,6 +14,8 @@ _DOC_NO = re.compile(
 )
 # 示例市组2025年3号文: spoken without brackets; 文 behind it tells it from a date.
 _DOC_NO_WITH_YEAR = re.compile(r"([\u4e00-\u9fff]{2,12}?)((?:19|20)\d{2})年?第?(\d{1,4})号文")
+# 示例市组2025 3号, 示例市组 2025年第3号: it is one only where such a document is held.
+_DOC_NO_LOOSE = re.compile(r"([\u4e00-\u9fff]{2,12}?)[\s,，]*((?:19|20)\d{2})(?:[\s年第,，.\-–—]+)(\d{1,4})\s*号")
 _BODY = re.compile(r"^(?:中国共产党|中华人民共和国|中共|国务院|全国|最高人民|[\u4e00-\u9fff]{2,6}?(?:省|市|县|区|州))")
 _PLACE = re.compile(r"^(?:中国共产党|中共)?[\u4e00-\u9fff]{2,4}?(?:省|市|县|区|州)(?=.{4})")
 # Words that stand before a document number in a question and are no part of it.
@@ -80,4 +82,11 @@ def doc_nos(text: str) -> Iterator[str]:
     for found in (*_DOC_NO.finditer(flat), *_DOC_NO_WITH_YEAR.finditer(flat)):
         office = _BEFORE_NO.sub("", found[1])
         if office:
+            yield f"{office}〔{found[2]}〕{int(found[3])}号"
+
+
+def spoken_nos(text: str) -> Iterator[str]:
+    """Yield what may be meant for document numbers, without their brackets; some are dates (2025年3号)."""
+    for found in _DOC_NO_LOOSE.finditer(unicodedata.normalize("NFKC", text)):
+        if office := _BEFORE_NO.sub("", found[1]):
             yield f"{office}〔{found[2]}〕{int(found[3])}号"

@@ -4,7 +4,8 @@ import re
 import unicodedata
 
 LETTERS = "ABCDEFGH"
-_BEFORE = re.compile(r"^(?:我?选择?|答案?(?:是|为)?)[:：\s]*")
+_BEFORE = re.compile(r"^(?:(?:我|应该|可能|大概|觉得|猜|是|就)*(?:选择?|答案?(?:是|为)?|是|猜|觉得))?[:：\s]*")
+_AFTER = re.compile(r"[吧呢的啊。.!！\s]+$")
 _BETWEEN = re.compile(r"[\s,，、;；.。/|+&和与及]+")
 
 
@@ -13,7 +14,8 @@ def places(text: str, count: int) -> tuple[int, ...] | None:
 
     None where the text is anything else, or names a letter beyond the `count` that are shown.
     """
-    typed = _BETWEEN.sub("", _BEFORE.sub("", unicodedata.normalize("NFKC", text).strip())).upper()
+    said = _AFTER.sub("", _BEFORE.sub("", unicodedata.normalize("NFKC", text).strip()))
+    typed = _BETWEEN.sub("", said).upper()
     known = LETTERS[:count]
     if not typed or any(char not in known for char in typed):
         return None

@@ -43,7 +43,7 @@ def handle(intent: Intent, inbound: Inbound, world: World) -> Reply:
         return _next(slot, world, snapshot, Reply((Text(words.TAKEN_BACK),)))
     given = _given(intent, inbound, item, slot)
     if given is None:
-        return said(words.NOT_UNDERSTOOD.format(example=words.EXAMPLES[item.kind]))
+        return said(words.NOT_UNDERSTOOD[item.kind])
     # A card that was tapped has closed itself.
     typed = "" if inbound.token else inbound.text.strip()
     return _answered(slot, item, given, typed, world.member, snapshot, world)
@@ -103,7 +103,9 @@ def claimed(intent: Intent, inbound: Inbound, world: World) -> Intent | None:
     if not (inbound.token or _SURELY.match(text)) and _elsewhere(intent, text, item, slot.asked, inbound, world):
         return None
     parsed = kinds.of(item.kind).parse(item, _SURELY.sub("", text), slot.order)
-    return Intent(Want.ANSWER, text) if parsed is not None or inbound.token else None
+    # A number among letters is an answer that has to be asked for again, not a choice of long before.
+    meant = parsed is not None or inbound.token or intent.want == Want.CHOOSE
+    return Intent(Want.ANSWER, text) if meant else None
 
 
 def _elsewhere(intent: Intent, text: str, item: Item, asked: datetime, inbound: Inbound, world: World) -> bool:

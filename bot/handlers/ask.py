@@ -13,7 +13,7 @@ from bot.phrases import answers, talk
 from knowledge.answer import answer, follows
 from knowledge.evidence import UNHELD, Answer, Status
 from knowledge.snapshot import Snapshot
-from knowledge.words import fold
+from knowledge.words import letters_of
 from records import conversations
 from records.conversations import Turn
 
@@ -21,7 +21,7 @@ LONGEST = 300
 # A follow-up belongs to what was said just before.
 REMEMBERED = timedelta(minutes=10)
 # What must not be answered at all often names a person: no copy of it is kept.
-UNKEPT = ("empty", "injection", "personal_data", "personal_case", "opinion")
+UNKEPT = ("empty", "injection", "personal_data", "personal_case", "opinion", "rude", "not_chinese")
 
 
 def handle(intent: Intent, inbound: Inbound, world: World) -> Reply:
@@ -91,7 +91,7 @@ def _effects(found: Answer, turn: str, inbound: Inbound, world: World) -> list[E
     ]
     for lacks, reason in _gaps(found):
         effects.append(
-            partial(conversations.file_gap, question=lacks, normal=_normal(lacks), reason=reason, moment=now)
+            partial(conversations.file_gap, question=lacks, normal=letters_of(lacks), reason=reason, moment=now)
         )
     return effects
 
@@ -101,7 +101,3 @@ def _gaps(found: Answer) -> tuple[tuple[str, str], ...]:
     if found.status is Status.REFUSED and found.reason in UNHELD:
         return ((found.question, found.reason),)
     return found.lacking
-
-
-def _normal(question: str) -> str:
-    return "".join(char for char in fold(question) if char.isalnum())

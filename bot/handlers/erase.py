@@ -9,7 +9,7 @@ from bot.phrases import people
 from records import consents
 
 WORDS = re.compile(
-    rf"^(?:(?P<rest>{people.CONFIRM_ERASURE}|{people.CANCEL_ERASURE})|(?:删除|清除|注销)我的(?:数据|资料|信息|账号)){END}"
+    rf"^(?:(?P<rest>{people.CONFIRM_ERASURE}|{people.CANCEL_ERASURE}|取消|算了|不删了?)|(?:删除|清除|注销)我的(?:数据|资料|信息|账号)){END}"
 )
 
 
@@ -20,7 +20,7 @@ def handle(intent: Intent, inbound: Inbound, world: World) -> Reply:
         return said(people.PRIVATE_ONLY)
     if whom is None:
         return said(people.NO_DATA)
-    if intent.text == people.CANCEL_ERASURE:
+    if intent.text not in ("", people.CONFIRM_ERASURE):
         if whom.erase_asked is None:
             return said(people.NOTHING_TO_CANCEL)
         return said(people.ERASE_CANCELLED, lambda c: consents.keep(c, whom, now))

@@ -11,7 +11,8 @@ from records.members import Member
 from records.permissions import BY_ROLE
 
 WORDS = re.compile(
-    rf"^(?:帮助|help|/help|/start|菜单|你好|您好|在吗|hi|hello|你是谁|你会什么|你能做什么|怎么用|怎么使用){END}", re.I
+    rf"^(?:帮助|help|/help|/start|菜单|(?:学思)?(?:你|您|大家)?好[啊呀]?|(?:大家|学思|各位)?(?:早上|上午|中午|下午|晚上)好[啊呀]?|早[啊安]?|晚安|在吗|在不在|hi|hello|你是谁|你会什么|你能做什么|怎么用|怎么使用){END}",
+    re.I,
 )
 FOR_GUESTS = True
 

@@ -14,6 +14,8 @@ WORDS = re.compile(rf"^(?:看|查看?)?我的(?:学习(?:情况|记录)?|掌握�
 SPAN = timedelta(days=29)
 # Of fewer answers nothing is said about a topic (F-14); below this share it is worth another look.
 ENOUGH, WEAK = 8, 0.8
+# More advice than this is none.
+WORTH_A_LOOK = 2
 
 
 def handle(_intent: Intent, inbound: Inbound, world: World) -> Reply:
@@ -42,7 +44,7 @@ def _topics(topics: dict[str, tuple[int, int]]) -> list[str]:
     lines = [statistics.topic(name, right, count, ENOUGH) for name, (right, count) in sorted(topics.items())]
     known = {name: right / count for name, (right, count) in topics.items() if count >= ENOUGH}
     weak = sorted((name for name, share in known.items() if share < WEAK), key=lambda name: known[name])
-    told = [statistics.WEAK.format(topics="、".join(weak), first=weak[0])] if weak else []
+    told = [statistics.WEAK.format(topics="、".join(weak[:WORTH_A_LOOK]), first=weak[0])] if weak else []
     return [statistics.TOPICS, *lines, *told]
 
 

@@ -23,9 +23,8 @@ def handle(intent: Intent, inbound: Inbound, world: World) -> Reply:
         return Reply((*told, *said(words.BOOK_EMPTY).parts), effects)
     lines = [words.BOOK.format(count=len(book))]
     for number, one in enumerate(book[:SHOWN], 1):
-        stem = bank.entry(world.reader, one.item).item.stem
-        shown = stem if len(stem) <= LENGTH else f"{stem[:LENGTH]}…"
-        lines.append(words.BOOK_LINE.format(number=number, stem=shown, due=words.due(one.due, world.today)))
+        stem = words.brief(bank.entry(world.reader, one.item).item.stem, LENGTH)
+        lines.append(words.BOOK_LINE.format(number=number, stem=stem, due=words.due(one.due, world.today)))
     if len(book) > SHOWN:
         lines.append(words.BOOK_MORE)
     return Reply((*told, Text("\n".join(lines)), questions.spoken(words.PRACTISE_BOOK, "revise")), effects)

@@ -56,4 +56,4 @@ def _recent(world: World) -> list[tuple[int, str]]:
     number, since = world.member.id, world.now - RECENT
     slots = [rounds.last_asked(world.reader, number, since, answered=answered) for answered in (True, False)]
     items = [bank.version(world.reader, slot.version) for slot in slots if slot]
-    return list({item.id: f"{item.stem[:LENGTH]}…" for item in items}.items())
+    return list({item.id: words.brief(item.stem, LENGTH) for item in items}.items())

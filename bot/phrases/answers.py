@@ -30,7 +30,10 @@ REASONS = {
     "repealed": f"{{document}}：该文件已{{until}}废止，{HISTORY}",
     "research_view": "研究文章观点，非规定：",
     "false_quotation": "{cited}没有这个内容，相关内容在{real}：",
-    "opening": "{document}共 {articles} 条（段），开头是：",
+    "opening": "{document}共 {articles} 条（段）{outline}开头是：",
+    "which_speech": "库中有多篇这位同志的讲话，请写明是哪一篇或者问什么内容，例如：{titles}。",
+    "not_chinese": "库中文件都是中文的，请用中文提问。(Please ask in Chinese.)",
+    "rude": "没帮上忙，抱歉。回复“建议：……”可转给管理员；要查规定，请直接写要查的内容。",
 }
 NEAREST = "最接近的条文（不一定回答您的问题）："
 TO_READ = "以下条文仅供阅读："
@@ -69,6 +72,8 @@ def _facts(answer: Answer) -> dict[str, str]:
         facts["from"] = day(date.fromisoformat(begins))
     if answer.reason == "article_not_held":
         facts["article"] = article_label(facts["article"])
+    if answer.reason == "opening":
+        facts["outline"] = f"：\n{outline}\n" if (outline := facts.get("outline")) else "，"
     if title := facts.get("document"):
         facts["document"] = document(title, facts.get("version", ""))
     if first:

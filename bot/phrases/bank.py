@@ -31,7 +31,7 @@ ORIGINS = {"import": "导入", "generated": "自动出题", "sample": "示例", 
 ACTIONS = {
     "approve": "通过", "reject": "拒绝", "edit": "修改", "report": "反映有误", "move": "条号变动",
     "restore": "恢复启用", "recheck": "转待复核", "suspended": "停用", "waiting": "等待审核",
-    "regrade": "更正答案并重新判分",
+    "regrade": "更正答案并重新判分", "key_in_doubt": "答案可能有误：别的题答得好的人这题反而答错",
 }  # fmt: skip
 COLUMNS = {
     "kind": "题型", "stem": "题干", "options": "选项", "key": "正确答案", "explanation": "解析", "difficulty": "难度",

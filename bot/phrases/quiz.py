@@ -1,5 +1,6 @@
 """The words of study and quiz; questions, options and quoted clauses are the bank's and the library's own."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -19,8 +20,13 @@ FILL = "直接回复要填的内容。"
 FILL_SEVERAL = "有 {gaps} 个空，按顺序回复，中间用逗号隔开。"
 RIGHT, WRONG, PARTLY = "✓ 正确。", "✗ 不对，应为{right}。", "△ 选对了一部分，应为{right}。"
 RECORDED = "已记录，以第一次的答案为准。"
-NOT_UNDERSTOOD = "没看懂这个答案，请按题目的要求回复，例如 {example}。"
-EXAMPLES = {"single": "A", "multiple": "AC", "judge": "对", "blank": "要填的词"}
+NOT_UNDERSTOOD = {
+    "single": "这题是单选，没看懂您选哪个。请回复一个字母，例如 A。",
+    "multiple": "这题是多选，没看懂您选哪些。请回复全部正确的字母，例如 AC。",
+    "judge": "这题是判断，没看懂您的答案。请回复“对”或“错”。",
+    "blank": "这题是填空，没有选项。请直接回复要填的内容。",
+}
+STUCK = "不会也没关系：挑一个最像的回复，答完就给出条文原文，这道题过几天还会再问。也可以先放着，想好了再回复“答题”。"
 NOTHING_ASKED = "现在没有等您回答的题。回复“答题”做今天的题，回复“练习”自己练。"
 TOO_LATE = "{day}的题已过补答期，不再记录。"
 TAKEN_BACK = "这道题刚刚停用（条文有变动或有人报错），不作记录，换一题："
@@ -144,3 +150,9 @@ def near(day: date, today: date) -> str:
     if abs(day - today) == timedelta(days=1):
         return "明天" if day > today else "昨天"
     return "今天" if day == today else spoken(day).partition("年")[2]
+
+
+def brief(stem: str, length: int) -> str:
+    """Return the beginning of a stem by which it is known again; 根据《…》， is the beginning of many."""
+    told = re.sub(r"^根据《[^》]+》(?:规定)?[，,]?", "", stem)
+    return told if len(told) <= length else f"{told[:length]}…"

@@ -38,7 +38,7 @@ MEANINGS = {
     "I8": "首答满 20 次、正确率区间上限仍低于 60% 的知识点",
     "I9": "得到有出处回答的提问 ÷ 全部提问",
     "I10": "库中没有依据、未作回答的提问次数（全库）",
-    "I11": "偏难、偏易或被提出疑问的题 ÷ 用过的题（全库）",
+    "I11": "偏难、偏易、答案存疑（区分度为负）或被提出疑问的题 ÷ 用过的题（全库）",
     "I12": "人工登记的学时合计，答题不计学时",
 }
 UNITS = {"I1": "人", "I2": "人次", "I8": "个", "I10": "次", "I12": "学时"}
@@ -47,6 +47,7 @@ FEW = f"不足 {LEAST} 人，不计算比率"
 FEW_QUESTIONS = f"不足 {LEAST} 次提问，不计算比率"
 FEW_COUNT = f"{{count}}（不足 {LEAST} 人，只计数，不计算比率）"
 SHARE = "{percent}（{part}/{whole}）"
+SMALL_MARK = "样本较小"
 SMALL = "样本较小，95% 区间 {low}–{high}"
 LEFT_OUT = f"有 {{days}} 天答题不足 {LEAST} 人，未计入"
 OUT_OF = "共 {count} 个知识点样本足够"
@@ -70,11 +71,11 @@ BRANCH_READINGS = "正在学习：{titles}。"
 BRANCH_OTHERS = "还可以看：{names}。回复“支部情况 {first}”查看。"
 MINE = "我的学习　{start}至{end}"
 MINE_NOTHING = "还没有答题记录。回复“今日学习”读一条，或回复“答题”开始。"
-MINE_LINE = "首次作答 {first} 题，严格正确 {first_right} 题；再答 {repeats} 题，严格正确 {repeats_right} 题。"
+MINE_LINE = "首次作答 {first} 题，全对 {first_right} 题；再答 {repeats} 题，全对 {repeats_right} 题。"
 MINE_BEFORE = "同一题先错后对的有 {better} 题。"
 TOPIC_LINE = "{topic}：{answers} 题，对 {right} 题"
 TOPIC_FEW = "{topic}：样本不足（{answers} 题）"
-TOPICS = "按知识点："
+TOPICS = "按知识点（全部记录）："
 WEAK = "可以再看看：{topics}。回复“练习 {first}”可专门练。"
 DUE = "错题本里有 {count} 题，最近一次复习在{day}。"
 NO_DUE = "错题本是空的。"
@@ -121,6 +122,11 @@ def hours(quarters: float) -> str:
 def said(figure: Figure) -> str:
     """Say the value of a figure with what must be known to read it."""
     return "；".join([_value(figure), *_remarks(figure)])
+
+
+def brief(figure: Figure) -> str:
+    """Say the value of a figure, and of what more must be known only that it rests on few answers."""
+    return f"{_value(figure)}（{SMALL_MARK}）" if figure.is_small else _value(figure)
 
 
 def _value(figure: Figure) -> str:

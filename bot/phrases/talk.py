@@ -20,7 +20,7 @@ HELP_GROUP = "在群里请 @我、回复我的话，或发“/ask 问题”；�
 HELP_OFFICE = "您担任{offices}，还可以："
 # What offices add, by what they permit.
 HELP_ACTS = {
-    Act.SEE_STATISTICS: "· 回复“本支部情况”“本支部周报”看合计",
+    Act.SEE_STATISTICS: "· 回复“本支部情况”“本支部周报”“本支部月报”看合计",
     Act.MANAGE_MEMBERS: "· 回复“绑定码 姓名”给成员发绑定码",
     Act.BIND_GROUP: "· 在群里发“绑定本群 支部名称”",
     Act.KEEP_LEDGER: "· 回复“登记学时 姓名 学时数 活动 依据”",
@@ -59,8 +59,9 @@ CHOOSE_BY_NUMBER = "回复数字："
 CHOOSE = "请选择："
 SAY_ONE = "可以回复：{words}"
 ANSWER_ONE = "回复一个字母作答，例如 A。"
+ANSWER_EITHER = "回复“对”或“错”作答。"
 ANSWER_SEVERAL = "多选题，回复全部正确的字母，例如 AC。"
-FILE_ELSEWHERE = "文件“{name}”请到网页端下载。"
+FILE_ELSEWHERE = "文件“{name}”在这里发不出，请到网页端下载：回复“登录”取得登录链接。"
 
 
 def number(ticket: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from random import Random
 
+from quiz import letters
 from quiz.item import Given, Grade, Item, Problem
 from quiz.kinds import Asked
 from quiz.wording import gaps, normal
@@ -24,7 +25,13 @@ def asked(item: Item, order: tuple[int, ...]) -> Asked:
 
 
 def parse(item: Item, text: str, order: tuple[int, ...]) -> Given | None:
-    """Read the words for every gap; as many as there are gaps, in their order."""
+    """Read the words for every gap; as many as there are gaps, in their order.
+
+    A lone letter answers a question with options, and is none here unless one fills a gap.
+    """
+    lettered = any(normal(one).isascii() and normal(one).isalpha() for accepted in item.words for one in accepted)
+    if not lettered and letters.places(text, len(letters.LETTERS)):
+        return None
     return parts(text, len(item.key))
 
 

@@ -1,5 +1,6 @@
 """判断: a statement is 对 or 错."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from fractions import Fraction
@@ -14,6 +15,8 @@ _SAID = (
     ("对", "正确", "是", "对的", "正确的", "√", "✓", "✔", "t", "true", "yes", "y"),
     ("错", "错误", "否", "错的", "错误的", "不对", "不正确", "不是", "×", "✗", "✘", "x", "f", "false", "no", "n"),
 )
+# 应该是对的, 我觉得错吧.
+_AROUND = re.compile(r"^(?:我|应该|可能|大概|觉得|猜|选|这题|这个)+(?:是(?=[对错正]))?|[吧呢啊]$")
 
 
 def dealt(item: Item, dice: Random) -> tuple[int, ...]:
@@ -36,7 +39,7 @@ def parse(item: Item, text: str, order: tuple[int, ...]) -> Given | None:
 
 def verdict(text: str) -> int | None:
     """Return 0 for 对, 1 for 错, None for anything else."""
-    typed = unicodedata.normalize("NFKC", text).strip(" \t\n。.!！").lower()
+    typed = _AROUND.sub("", unicodedata.normalize("NFKC", text).strip(" \t\n。.!！").lower())
     return next((number for number, words in enumerate(_SAID) if typed in words), None)
 
 

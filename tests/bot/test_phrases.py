@@ -172,6 +172,9 @@ def test_notes(kind, state, note):
     assert answers.note(replace(QUOTE, kind=kind, state=state)) == note
 
 
+ANSWERING = ("knowledge/answer.py", "knowledge/addressed.py", "knowledge/outcome.py")
+
+
 def test_every_reason_of_the_rooms_below_has_its_sentence():
     """Reasons are plain codes in `knowledge`; the codes here are every one that it hands to an answer."""
     given = {
@@ -183,7 +186,7 @@ def test_every_reason_of_the_rooms_below_has_its_sentence():
     positional = {
         str(argument.value)
         for file, call in calls()
-        if file == "knowledge/answer.py" and getattr(call.func, "id", "") in ("_refused", "_stated", "Answer")
+        if file in ANSWERING and getattr(call.func, "id", "") in ("refused", "stated", "Answer")
         for found in call.args
         for argument in ast.walk(found)
         if isinstance(argument, ast.Constant) and isinstance(argument.value, str) and "_" in argument.value

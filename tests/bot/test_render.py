@@ -136,7 +136,6 @@ def test_a_poll_letters_its_options_so_that_its_verdict_can_name_them():
 
     assert shown(quiz) == [("A. 一次", "B. 两次", "C. 三次")]
     assert shown(replace(quiz, options=("对", "错"))) == [("对", "错")]
-    assert shown(replace(quiz, options=("对", "错"), multiple=True)) == [("A. 对", "B. 错")]
     assert shown(replace(quiz, options=("每月一次", "两次", "三次"))) == [
         "几次？\nA. 每月一次\nB. 两次\nC. 三次",
         ("A", "B", "C"),

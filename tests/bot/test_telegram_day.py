@@ -159,7 +159,9 @@ def _compared(workspace, telegram):
     assert {letter.state for letter in letters} <= {"sent", "unknown", "failed"}
     assert sent - shown == Counter(), "noted as sent and not there"
     assert shown - (sent + unsure) == Counter(), "there twice"
-    assert not [refusal for refusal in telegram.refusals if refusal[1] != 429]
+    # A program started again meets the long poll of the one just killed, as it does at Telegram, until that runs out.
+    expected = {("getupdates", 409)}
+    assert not [one for one in telegram.refusals if one[1] != 429 and tuple(one[:2]) not in expected]
     states, told = Counter(letter.state for letter in letters), {one.chat for one in telegram.sent}
     # Where nobody can say whether a message arrived it is noted as such; shown with -s, for the curious.
     sys.stdout.write(f"{len(letters)} messages: {dict(states)}; {len(told)} of {MEMBERS + GROUPS} chats reached\n")

@@ -35,7 +35,7 @@ from records.spool import Heard
 Result = TypeVar("Result")
 # A quiz poll in private chat shows nobody else's answer; one in a group is anonymous (see `speaking`).
 CAPABILITIES = Capabilities(
-    groups=True, text_limit=4096, text_unit="utf16", buttons=True, quiz="poll", media=True,
+    groups=True, text_limit=4096, text_unit="utf16", buttons=True, quiz="poll", images=True, files=True,
     rates=(Rate(30, 1), Rate(1, 1, "chat"), Rate(20, 60, "group")),
 )  # fmt: skip
 # So many updates may wait in memory; the others wait in Telegram.
