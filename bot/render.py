@@ -115,9 +115,12 @@ def _quiz(quiz: Quiz, capabilities: Capabilities) -> tuple[Part, ...]:
     if not quiz.options:
         return (spelled,)
     if capabilities.quiz in ("poll", "vote") and len(quiz.options) <= capabilities.options_limit:
+        # What is said of an answer names options by their letters; a vote card's are too short for both.
+        named = capabilities.quiz == "poll" and not bare
+        shown = replace(quiz, options=_with_letters(quiz.options)) if named else quiz
         fits = len(quiz.prompt) <= capabilities.prompt_length
-        if fits and max(map(len, quiz.options)) <= capabilities.option_length:
-            return (quiz,)
+        if fits and max(map(len, shown.options)) <= capabilities.option_length:
+            return (shown,)
         return spelled, replace(quiz, prompt=talk.CHOOSE, options=letters)
     if capabilities.buttons and not quiz.multiple:
         return spelled, Choices(tuple(Choice(label, f"{quiz.token}-{at}") for at, label in enumerate(letters)))
@@ -125,9 +128,13 @@ def _quiz(quiz: Quiz, capabilities: Capabilities) -> tuple[Part, ...]:
     return (Text(f"{spelled.text}\n{hint}"),)
 
 
+def _with_letters(options: Sequence[str]) -> tuple[str, ...]:
+    return tuple(f"{LETTERS[at]}. {text}" for at, text in enumerate(options))
+
+
 def spelled_out(prompt: str, options: Sequence[str]) -> str:
     """Return a question in words, its options lettered."""
-    return "\n".join((prompt, *(f"{LETTERS[at]}. {text}" for at, text in enumerate(options))))
+    return "\n".join((prompt, *_with_letters(options)))
 
 
 def picked(token: str) -> tuple[str, tuple[int, ...]]:
