@@ -21,6 +21,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from embeddings.encoder import load
@@ -31,6 +32,8 @@ from knowledge.snapshot import Shelf, Ways
 
 TODAY = date(2026, 3, 2)
 QUESTIONS = 200
+# Larger files are refused as too large.
+A_FILE = 1000
 CORPORA = ("statutes", "national", "local")
 CHANGED = (
     ("应当", "须"),
@@ -70,6 +73,11 @@ def _copy(row: dict, turn: int) -> dict:
     return {**copy, "title": f"{PLACES[turn % len(PLACES)]}{PLACES[turn // len(PLACES)]}地{copy['title']}"}
 
 
+def batched(rows: Iterator[dict], size: int) -> Iterator[list[dict]]:
+    while batch := list(islice(rows, size)):
+        yield batch
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
@@ -96,10 +104,11 @@ def _home(given: argparse.Namespace) -> Shelf:
 def _build(given: argparse.Namespace) -> None:
     home = _home(given)
     if home.pointer() is None:
-        source = given.work / "documents.jsonl"
-        with source.open("w", encoding="utf-8") as file:
-            for row in documents(given.data, given.articles):
-                file.write(json.dumps(row, ensure_ascii=False) + "\n")
+        source = given.work / "documents"
+        source.mkdir(exist_ok=True)
+        for number, rows in enumerate(batched(documents(given.data, given.articles), A_FILE)):
+            text = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+            (source / f"{number:04}.jsonl").write_text(text, encoding="utf-8")
         _timed("reindex of all", lambda: reindex([source], home, datetime.now(UTC), lambda *_: None))
     snapshot = home.current()
     print(f"{snapshot.manifest.articles} articles, {len(snapshot.vectors)} vectors")

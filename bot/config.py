@@ -41,6 +41,8 @@ class Web:
     port: int = 8080
     path_prefix: str = ""
     https: bool = False
+    # Whether members may sign in by their number and a password; meant for an intranet.
+    member_passwords: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from functools import partial
 from typing import Any
 
+from bot import warmup
 from bot.cards import card
 from bot.channels import capabilities_of
 from bot.clock import BEIJING, day_of
@@ -18,12 +19,14 @@ from knowledge import titles
 from knowledge.answer import article
 from knowledge.snapshot import Snapshot
 from quiz import asking, rounds
-from records import answers, audit, jobs, mailboxes, members, organisation, participation, reminders, totals
+from records import answers, audit, jobs, mailboxes, members, organisation, participation, reminders, totals, wishes
 from records import rounds as records
 from records.answers import FEW, DaySummary
 from records.engine import Records
+from records.members import Member
 from records.organisation import Node
 from records.rounds import Round
+from records.wishes import Wish
 
 # So many letters share a commit: the one thread that writes is free again in some milliseconds.
 BATCH = 500
@@ -44,12 +47,17 @@ def open_day(book: Records, snapshot: Snapshot, hours: Hours, now: datetime, dic
         if records.of_day(reader, day):
             return None
         pool = asking.pool(reader, snapshot, day)
+        passages = rounds.focus(pool, day, seed)
+        warm = warmup.choose(reader, pool, passages, day, seed)
     if not pool:
         return None
     closes = max(hours.closing(day), datetime.combine(day, LATEST, BEIJING) if now >= hours.closing(day) else now)
     until = datetime.combine(day + hours.make_up, time(23, 59, 59), BEIJING)
-    plan = {"snapshot": snapshot.manifest.name, "sources": rounds.focus(pool, day, seed), "items": hours.items}
-    pooled = [(one.item, one.version, one.source, one.topic) for one in pool]
+    plan = {"snapshot": snapshot.manifest.name, "sources": passages, "items": hours.items}
+    plan |= {"warm_up": warm.version if warm else None}
+    # Who met it in the group is not asked it in private on the same day, if there are others.
+    own = [one for one in pool if one != warm or len(pool) <= hours.items]
+    pooled = [(one.item, one.version, one.source, one.topic) for one in own]
     opened = book.write(lambda c: records.open_round(c, day, now, closes, until, seed, plan, pooled))
     with book.read() as reader:
         return records.of_day(reader, day) if opened else None
@@ -60,11 +68,14 @@ def push(book: Records, snapshot: Snapshot, held: Round, now: datetime) -> None:
     with book.read() as reader:
         if jobs.done(reader, PUSHED, held.day):
             return
-        people = members.addresses(reader)
+        people, own = members.addresses(reader), wishes.of_all(reader)
         groups = organisation.groups_of(reader)
-    told = {f"push:{held.day}:{member.id}": address for member, address in people}
-    _send(book, told, _invitation(held), now)
+        warm, warming = warmup.question(reader, snapshot, held), warmup.groups(reader)
+    for due, told in _by_due(f"push:{held.day}", people, own, now).items():
+        _send(book, told, _invitation(held), due)
     _send(book, {f"announce:{held.day}:{address}": address for address, _ in groups}, _announced(snapshot, held), now)
+    if warm:
+        _send(book, {f"warmup:{held.day}:{address}": address for address in warming}, (warm,), now)
     book.write(lambda c: jobs.finish(c, PUSHED, held.day, now))
 
 
@@ -84,13 +95,14 @@ def remind(book: Records, node: Node, held: Round, actor: str, now: datetime) ->
     if not book.write(note):
         return False
     with book.read() as reader:
-        people = members.addresses(reader, reminders.silent(node, held.day))
+        people, own = members.addresses(reader, reminders.silent(node, held.day)), wishes.of_all(reader)
     week = "{}-W{:02}".format(*held.day.isocalendar())
     parts = (
         Text(branch.reminder(held.plan["items"], _hour(held))),
         Choices((Choice(words.QUIZ_BUTTON, f"{SPOKEN}quiz"),)),
     )
-    _send(book, {f"{REMINDED}:{week}:{member.id}": address for member, address in people}, parts, now)
+    for due, told in _by_due(f"{REMINDED}:{week}", people, own, now).items():
+        _send(book, told, parts, due)
     return True
 
 
@@ -98,7 +110,19 @@ def _hour(held: Round) -> str:
     return f"{held.closes.astimezone(BEIJING):%H:%M}"
 
 
-def _send(book: Records, told: Mapping[str, str], parts: Sequence[Part], now: datetime) -> None:
+def _by_due(
+    key: str, people: Sequence[tuple[Member, str]], own: Mapping[int, Wish], now: datetime
+) -> Mapping[datetime, Mapping[str, str]]:  # fmt: skip
+    """Return whom to tell when, as address by day key; whose own hours are over today is not told at all."""
+    told = defaultdict[datetime, dict[str, str]](dict)
+    for member, address in people:
+        due = own[member.id].on(now) if member.id in own else now
+        if due is not None:
+            told[due][f"{key}:{member.id}"] = address
+    return told
+
+
+def _send(book: Records, told: Mapping[str, str], parts: Sequence[Part], due: datetime) -> None:
     """Put one message out to many chats (address by day key), drawn once a channel; of a long one every part."""
     by_channel: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for key, address in told.items():
@@ -109,7 +133,7 @@ def _send(book: Records, told: Mapping[str, str], parts: Sequence[Part], now: da
             letters = {key: (address, first) for key, address in batch}
             more = enumerate(rest, 2)
             letters |= {f"{key}:{number}": (address, wire) for number, wire in more for key, address in batch}
-            book.write(partial(mailboxes.push, channel=channel, letters=letters, due=now))
+            book.write(partial(mailboxes.push, channel=channel, letters=letters, due=due))
 
 
 def _batches(chats: Sequence[tuple[str, str]]) -> Iterator[Sequence[tuple[str, str]]]:
@@ -134,7 +158,8 @@ def close(book: Records, held: Round, now: datetime) -> None:
 
     def end(connection: Any) -> None:  # noqa: ANN401 - a connection of the records, which alone know its type
         records.close(connection, held.id, now)
-        mailboxes.withdraw(connection, f"push:{held.day}:")
+        for unsent in ("push", "announce", "warmup"):
+            mailboxes.withdraw(connection, f"{unsent}:{held.day}:")
         # Reminders are of the one round that was open.
         mailboxes.withdraw(connection, f"{REMINDED}:")
 

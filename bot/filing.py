@@ -72,11 +72,12 @@ def draft(book: Records, member: Member, node: Node, about: Period, plans: str, 
 
 
 def advance(
-    book: Records, member: Member, number: int, to: State, now: datetime, due: datetime, reason: str = ""
+    book: Records, member: Member, number: int, to: State, now: datetime, due: datetime, reason: str = "",
+    made: datetime | None = None,
 ) -> Version:  # fmt: skip
     """Take a version one step further; who submitted it hears of what became of it, at `due` in private.
 
-    Raises the faults report_unknown, not_permitted and those of `reports.advance`.
+    Raises the faults report_unknown, not_permitted, report_of_top and those of `reports.advance`.
     """
     with book.read() as reader:
         found = reports.version(reader, number)
@@ -84,9 +85,11 @@ def advance(
         if found is None or node is None:
             raise Fault("report_unknown")
         by = _author(reader, member, ACTS[to], node, day_of(now))
+    if to is State.SUBMITTED and node.upper is None:
+        raise Fault("report_of_top")
 
     def job(connection: Connection) -> Version:
-        done = reports.advance(connection, number, to, by, now, reason)
+        done = reports.advance(connection, number, to, by, now, reason, made)
         if to in _TOLD:
             facts = {"node": node.name, "period": words.period(done.period), "number": done.number, "office": by.office}
             tell(connection, node, _TOLD[to].format(**facts, reason=reason.strip()), day_of(now), due)

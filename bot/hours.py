@@ -8,6 +8,7 @@ from bot.config import Config, Weekly
 from faults import Fault
 from quiz import workdays
 from quiz.workdays import Workdays
+from records.wishes import Wish
 
 FILE = "workdays.txt"
 # 政务移动互联网应用程序规范化管理办法: nobody is disturbed out of working hours.
@@ -48,9 +49,12 @@ class Hours:
         here = now.astimezone(BEIJING)
         return not (self.workdays.holds(here.date()) and QUIET_TO <= here.time() < QUIET_FROM)
 
-    def next_word(self, now: datetime) -> datetime:
-        """Return the first moment from now on at which people may be written to."""
-        return now if not self.quiet(now) else self.opening(self._next_day(now))
+    def next_word(self, now: datetime, wish: Wish | None = None) -> datetime:
+        """Return the first moment from now on at which people may be written to, or one with hours of their own."""
+        due = now if not self.quiet(now) else self.opening(self._next_day(now))
+        if wish is None:
+            return due
+        return wish.on(due) or datetime.combine(self.workdays.next(day_of(due)), wish.starts, BEIJING)
 
     def weekly_due(self, now: datetime) -> date | None:
         """Return this week's day for the weekly letter where it should be out by now; None before, and in quiet hours.

@@ -127,7 +127,8 @@ class Quiz:
 
     `token` comes back with the places picked. `options` are in the order shown, without
     letters; none for a blank. `correct` (places) and `explanation` are for channels that
-    judge natively in private chat; they never leave for any other.
+    judge natively; they never leave for any other. `closes` is when a poll ends by itself, for
+    one that nobody's answer comes back from.
     """
 
     token: str
@@ -136,6 +137,7 @@ class Quiz:
     multiple: bool = False
     correct: tuple[int, ...] = ()
     explanation: str = ""
+    closes: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,8 +75,8 @@ def _body_style(document: Any, pitch: int) -> None:  # noqa: ANN401 - python-doc
     spacing.line_spacing = Pt(pitch / 20)
     about = normal.element.get_or_add_rPr()
     about.get_or_add_rFonts().set(qn("w:eastAsia"), BODY_FONT)
-    about.insert_element_before(_element("spacing", val=CLOSER), "w:sz", "w:szCs")
-    about.append(_element("snapToGrid", val=0))
+    for one in (_element("snapToGrid", val=0), _element("spacing", val=CLOSER)):
+        about.insert_element_before(one, "w:sz", "w:szCs")
     about.append(_element("lang", val="en-US", eastAsia="zh-CN"))
     # Numbers among characters take their own room and no more, or no line would hold its 28.
     for name in ("autoSpaceDE", "autoSpaceDN", "snapToGrid"):
@@ -134,7 +134,8 @@ def _blocks(document: Any, blocks: Sequence[Block]) -> None:  # noqa: ANN401
 
 
 def _indented(document: Any, text: str, font: str) -> Any:  # noqa: ANN401
-    paragraph = _plain(document, text, font, SIZE_3, ALIGN.JUSTIFY)
+    # On a grid nothing is stretched to fill its line.
+    paragraph = _plain(document, text, font, SIZE_3, ALIGN.LEFT)
     _indent(paragraph, "firstLine", 200)
     return paragraph
 

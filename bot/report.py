@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from bot import charts, panels
@@ -82,6 +82,12 @@ def periods(today: date) -> tuple[Period, ...]:
         f"{first.year}Q{(first.month + 2) // 3}" for first, _ in reversed(spans.spans(Step.QUARTER, today)[-4:])
     ]
     return tuple(period(name, today) for name in (*quarters, str(today.year), str(today.year - 1)))
+
+
+def usual(today: date) -> Period:
+    """Return the quarter that is most likely meant: the one that runs, or in its first month the one before."""
+    first, _ = spans.spans(Step.QUARTER, today - timedelta(days=30))[-1]
+    return period(f"{first.year}Q{(first.month + 2) // 3}", today)
 
 
 def of_node(connection: Connection, node: Node, about: Period, today: date, plans: str = "") -> Report:
@@ -226,7 +232,7 @@ def _tables(report: Report) -> Iterator[Block]:
     if report.children:
         yield Paragraph(words.CHILDREN)
         rows = [(row.name, *(statistics.said(row.figures[code]) for code in CHILD_CODES)) for row in report.children]
-        yield Grid((words.CHILD_HEAD, *rows), (32, 18, 22, 40, 44))
+        yield Grid((words.CHILD_HEAD, *rows), (28, 18, 23, 43, 44))
     yield Paragraph(_numbered(report))
 
 

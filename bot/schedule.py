@@ -106,10 +106,10 @@ class Schedule:
 
     def _remind(self, now: datetime) -> None:
         """Tell once a day whose term of office ends soon, at an hour of work."""
-        day, due = day_of(now), self._hours.next_word(now)
+        day = day_of(now)
 
         def remind(connection: Any) -> None:  # noqa: ANN401 - a connection of the records, which alone know its type
-            terms.remind(connection, day, due, now)
+            terms.remind(connection, self._hours, now)
             jobs.finish(connection, TERMS, day, now)
 
         self._once(TERMS, now, remind)

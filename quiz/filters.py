@@ -14,6 +14,8 @@ from quiz.wording import GAP, bare
 Filter = Callable[[Candidate], bool]
 
 STEM = (12, 120)
+# A shorter sentence says too little even with the name of its document before it.
+SENTENCE = 8
 _ANAPHOR = re.compile(
     r"^(?:该|其(?!他|中)|此|这|上述|前款|前项|前条|以上|情节|逾期|不能按期|拒不|特殊情况|对此|对其|同时|另外|但|否则|并|因此|因故|"
     r"遇有|如|确有|有下列|符合上述|凡上述|经其|对上述|违反前|本款|本项|或者|也|还|再|后|期满|届满|必要时|对于?(?:该|前|上)|"
@@ -32,7 +34,7 @@ _ORDER = re.compile(
     r"^(?:注意|加强|做好|坚持|突出|认真|充分|防止|注重|结合|严格|积极|切实|深入|大力|引导|强化|健全|完善|组织|推动|"
     r"发挥|提高|推进|深化|发扬|落实|培养|增强|严明|严肃)"
 )
-_MODAL = re.compile(r"应当|可以|不得|必须|一般|由|需要|每[年月季]|不准")
+_MUST = re.compile(r"应当|可以|不得|必须|一般|由|需要|不准")
 _CLOSING = re.compile(
     r"施行|废止|负责解释|解释权|制定本(?:条例|规定|办法|细则|规则|准则|制度|规程)|本(?:条例|规定|办法|细则|规则|准则|制度|规程|法)适用"
 )
@@ -43,7 +45,7 @@ _QUOTED = re.compile(r"“[^”]{8,}”(?!出自)")
 _ONE = re.compile(r"[一1]\s?(?:次|人|名|个?季度|日|天|年)")
 # What makes one of something a limit, a term or a frequency.
 _BOUND = re.compile(
-    r"(?:至少|不少于|不得少于|不超过|不得超过|每(?:个?月|季度|半年|年|周)[^，。；]{0,8}|一般|满|任期|期限?[为是]?)$"
+    r"(?:至少|不少于|不得少于|不超过|不得超过|每(?:个?月|季度|半年|年|周)[^，。；]{0,14}|一般|满|任期|期限?[为是]?)$"
 )
 _AND = r"以上[、，]?(?:不足|不满)?\s?"
 _RANGE = re.compile(rf"{_AND}{GAP}|{GAP}{_AND}[〇零一二两三四五六七八九十百千万\d]")
@@ -63,9 +65,8 @@ def answer_in_the_stem(candidate: Candidate) -> bool:
     """1: the answer stands in the stem, or in the line that names the document."""
     if candidate.item.kind not in ("single", "blank") or candidate.recipe in ("order", "document"):
         return False
-    answer = candidate.answer if candidate.item.kind == "single" else candidate.item.words[0][0]
-    rest = candidate.item.stem
-    return len(bare(answer)) > 1 and bare(answer) in bare(rest)
+    # Of a blank the number alone is asked for; with its unit it may stand a second time: 7人以上…，不足____人.
+    return len(bare(candidate.answer)) > 1 and bare(candidate.answer) in bare(candidate.item.stem)
 
 
 def begins_with_an_anaphor(candidate: Candidate) -> bool:
@@ -91,10 +92,11 @@ def item_without_lead(candidate: Candidate) -> bool:
 
 
 def length(candidate: Candidate) -> bool:
-    """4: a stem of fewer than 12 or more than 120 characters, the name of the document not counted."""
+    """4: a stem of fewer than 12 characters, or a sentence, without the name before it, of fewer than 8 or over 120."""
     stem = candidate.item.stem.partition(f"《{candidate.title}》")[2] or candidate.item.stem
     stem = stem.removeprefix("规定").removeprefix("，").replace(GAP, "")
-    return not STEM[0] <= len(stem) <= STEM[1]
+    # The name of the document says what a short sentence is about: 留党察看最长不超过____.
+    return not (SENTENCE <= len(stem) <= STEM[1] and len(candidate.item.stem.replace(GAP, "")) >= STEM[0])
 
 
 def torn(candidate: Candidate) -> bool:
@@ -104,7 +106,7 @@ def torn(candidate: Candidate) -> bool:
         return False
     unfinished = not said.endswith(("。", "！")) and candidate.item.explanation == said
     introduces = "：" in said.rstrip("：")[-60:] and "；" in said
-    order = _ORDER.match(said) is not None and not _MODAL.search(said)
+    order = _ORDER.match(said) is not None and not _MUST.search(said)
     return unfinished or introduces or order
 
 
@@ -143,7 +145,12 @@ def person_or_slogan(candidate: Candidate) -> bool:
     said = any(pattern.search(candidate.said) for pattern in (_PERSONS, _SLOGAN, _QUOTED))
     # Who and what guides everything is right of every list, and wrong of none.
     wrong = (option for number, option in enumerate(candidate.item.options) if number not in candidate.item.right)
-    return said or any(_PERSONS.search(option) or _SLOGAN.search(option) for option in wrong)
+    return said or any(is_slogan(option) for option in wrong)
+
+
+def is_slogan(text: str) -> bool:
+    """Tell whether words name persons or what guides everything."""
+    return bool(_PERSONS.search(text) or _SLOGAN.search(text))
 
 
 def vague(candidate: Candidate) -> bool:
@@ -151,7 +158,7 @@ def vague(candidate: Candidate) -> bool:
     if candidate.recipe not in ("number", "truth") or not _ONE.fullmatch(candidate.answer):
         return False
     before, _, after = candidate.said.partition(candidate.answer)
-    return not _BOUND.search(before) and not after.startswith(("以", "内"))
+    return not _BOUND.search(before.rstrip()) and not after.startswith(("以", "内"))
 
 
 def one_end_of_a_range(candidate: Candidate) -> bool:

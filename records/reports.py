@@ -148,12 +148,14 @@ def draft(
 
 
 def advance(
-    connection: sa.Connection, number: int, to: State, by: Author, now: datetime, words: str = ""
+    connection: sa.Connection, number: int, to: State, by: Author, now: datetime, words: str = "",
+    made: datetime | None = None,
 ) -> Version:  # fmt: skip
     """Take the last version of a report one step further; a return needs words that say why.
 
-    Raises the faults report_overtaken (it is not the last one any more, or in another state by now), report_unreasoned
-    and report_reason_long.
+    `made` is when the files were that somebody read before: a draft may have been made anew since. Raises the faults
+    report_overtaken (it was, or is not the last version any more, or in another state by now), report_unreasoned and
+    report_reason_long.
     """
     words = words.strip()
     if to is State.RETURNED and not words:
@@ -162,7 +164,7 @@ def advance(
         raise Fault("report_reason_long", most=LONGEST_REASON)
     before = version(connection, number)
     here = (reports.c.id == number) & reports.c.state.in_(BEFORE[to])
-    if before is None or last(connection, before.node, before.period) != before:
+    if before is None or last(connection, before.node, before.period) != before or made not in (None, before.made):
         raise Fault("report_overtaken")
     if connection.execute(reports.update().where(here).values(state=to)).rowcount == 0:
         raise Fault("report_overtaken")
@@ -191,9 +193,10 @@ def last(connection: sa.Connection, node: int, period: str) -> Version | None:
 
 def last_of(connection: sa.Connection, nodes: Sequence[int], period: str) -> dict[int, Version]:
     """Return the last version of each node's report on a period, by node; nodes without one are left out."""
-    newest = sa.select(sa.func.max(reports.c.id)).where(reports.c.period == period).group_by(reports.c.node)
-    query = sa.select(reports).where(reports.c.id.in_(newest), reports.c.node.in_(nodes))
-    return {row.node: _version(row) for row in connection.execute(query)}
+    here = reports.c.node.in_(nodes) & (reports.c.period == period)
+    newest = sa.select(sa.func.max(reports.c.id)).where(here).group_by(reports.c.node)
+    found = connection.execute(sa.select(reports).where(reports.c.id.in_(newest)))
+    return {row.node: _version(row) for row in found}
 
 
 def steps(connection: sa.Connection, number: int) -> tuple[Step, ...]:

@@ -1,5 +1,6 @@
 """Lists over the whole roster: how many are where, who comes by a chat, who holds or held what."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 
@@ -40,6 +41,21 @@ def leading(connection: sa.Connection, day: date) -> tuple[tuple[int, int], ...]
     # The last of a member stays: the shortest path.
     found = connection.execute(query.order_by(sa.func.length(nodes.c.path).desc(), roles.c.id.desc()))
     return tuple({member: node for member, node in found}.items())
+
+
+def offices_by_chat(connection: sa.Connection, channel: str, day: date) -> Mapping[str, frozenset[str]]:
+    """Return what is held on a Beijing day by whoever comes by a private chat (`str(Address)`) of a channel.
+
+    Chats of people who once held something and hold nothing any more, or come there no more, are in it with nothing.
+    """
+    here = bindings.join(roles, roles.c.member == bindings.c.member).join(members, members.c.id == roles.c.member)
+    running = (roles.c.starts <= day) & (roles.c.ends.is_(None) | (roles.c.ends >= day))
+    running &= bindings.c.ended.is_(None) & members.c.left.is_(None)
+    query = sa.select(bindings.c.address, roles.c.role, running.label("running")).select_from(here)
+    found = defaultdict[str, set[str]](set)
+    for row in connection.execute(query.where(bindings.c.address.startswith(f"{channel}:", autoescape=True))):
+        found[row.address] |= {row.role} if row.running else set()
+    return {address: frozenset(held) for address, held in found.items()}
 
 
 def ending(connection: sa.Connection, first: date, last: date) -> tuple[Role, ...]:

@@ -42,10 +42,11 @@ FILES = {
 }
 PACK = "证据包（.zip）"
 TOLD_RETURNED = (
-    "{node}{period}学习情况报告（第 {number} 版）被{office}退回：{reason}\n请在网页“报告”里修改，重新确认后报送。"
+    "{node}{period}学习情况报告（第 {number} 版）被{office}退回：{reason}\n"
+    "请在网页“报告”里修改（回复“登录”取链接），重新确认后报送。"
 )
 TOLD_ACCEPTED = "{node}{period}学习情况报告（第 {number} 版）已由{office}接收。"
-CALLED = "{node}请下级在{day}前报送{period}学习情况报告。起草和报送在网页“报告”里。"
+CALLED = "{node}请下级在{day}前报送{period}学习情况报告。起草和报送在网页“报告”里（回复“登录”取链接）。"
 # The command line.
 LINE = "{node}　{period} 第 {number} 版　{state}　{moment}　{office}"
 ABSENT, ABSENT_LATE = "{node}　{period}　{state}", "{node}　{period}　{state}（已过期限）"

@@ -93,7 +93,7 @@ TABLES: Mapping[str, str] = {
     "members": "成员", "bindings": "绑定的聊天", "roles": "职务", "standings": "计入情况", "answers": "答题",
     "slots": "出过的题", "reviews": "错题本", "ledger": "学时登记", "finished": "读完的书目", "turns": "提问",
     "feedback": "评价", "tickets": "投诉建议", "looks": "谁看过", "bubbles": "网页聊天记录", "inbox": "收到的消息",
-    "outbox": "发出的消息", "codes": "绑定码", "choices": "按钮", "wrong_codes": "输错的绑定码",
+    "outbox": "发出的消息", "codes": "绑定码", "choices": "按钮", "wrong_codes": "输错的绑定码", "wishes": "提醒时段",
 }  # fmt: skip
 TERM_ENDS = "{name}同志，您担任的{office}任期到{day}届满，请提前准备换届。已换届或延期的，请告诉支部更新名册。"
 NAMES_OPENED = (

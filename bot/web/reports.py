@@ -7,6 +7,7 @@ from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Form, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import AwareDatetime
 
 from bot import evidence, filing, month, report
 from bot.clock import day_of
@@ -63,8 +64,7 @@ def node(request: Request, seen: Looking, number: int, period: str = "") -> HTML
     periods = report.periods(today)
     with site.records.read() as reader:
         found = _seen(reader, seen, number, today)
-        # The period of which there is something to hand in is the one that ended last.
-        about = _period(period, today) if period else periods[1]
+        about = _period(period, today) if period else report.usual(today)
         rows = filing.below(reader, found, about.name, today)
         values = {
             "node": found,
@@ -78,7 +78,10 @@ def node(request: Request, seen: Looking, number: int, period: str = "") -> HTML
             "files": permissions.may(reader, seen.member, Act.FILE_REPORT, found, today),
             "calls": permissions.may(reader, seen.member, Act.CALL_REPORTS, found, today),
         }
-    return _shown(request, "reports", seen, **values, periods=periods, today=today, most=filing.LONGEST_PLANS)
+    usual = report.usual(today).name
+    return _shown(
+        request, "reports", seen, **values, periods=periods, usual=usual, today=today, most=filing.LONGEST_PLANS
+    )
 
 
 @router.get("/{number}/month", response_class=HTMLResponse)
@@ -156,9 +159,9 @@ def deadline(
 @router.post("/version/{version}/step")
 def step(
     request: Request, seen: Looking, version: int, csrf: Csrf, to: Annotated[State, Form()],
-    reason: Annotated[str, Form(max_length=4 * reports.LONGEST_REASON)] = "",
+    made: Annotated[AwareDatetime, Form()], reason: Annotated[str, Form(max_length=4 * reports.LONGEST_REASON)] = "",
 ) -> Response:  # fmt: skip
-    """Confirm, submit, accept or return a version."""
+    """Confirm, submit, accept or return a version as it was `made` when the page showed it."""
     check(seen.session, csrf)
     site, now = site_of(request), site_of(request).clock()
     if to not in filing.ACTS:
@@ -168,7 +171,7 @@ def step(
     due = hours(site.config).next_word(now)
     return _done(
         site, seen, found, kept.period,
-        lambda: filing.advance(site.records, seen.member, version, to, now, due, reason),
+        lambda: filing.advance(site.records, seen.member, version, to, now, due, reason, made),
     )  # fmt: skip
 
 

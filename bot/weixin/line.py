@@ -17,7 +17,7 @@ from typing import Any
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
-from bot.channels import NotNow
+from bot.channels import NotNow, Undeliverable
 from bot.weixin.accounts import WecomBot
 from bot.weixin.api import AWAY, BUSY, Refusal
 from bot.weixin.seal import Refused
@@ -159,11 +159,11 @@ class LongLine:
     async def upload(self, kind: str, name: str, data: bytes) -> str:
         """Upload a medium ("image", "file"); return its media_id, good for three days.
 
-        Raises `Refusal`, and `NotNow` where it did not come to an end: nothing was shown yet.
+        Raises `Undeliverable`, and `NotNow` where it did not come to an end: nothing was shown yet.
         """
         pieces = [data[at : at + PIECE] for at in range(0, len(data), PIECE)]
         if len(pieces) > PIECES:
-            raise Refusal(0, "too large")
+            raise Undeliverable("too large")
         digest = hashlib.md5(data, usedforsecurity=False).hexdigest()
         facts = {"type": kind, "filename": name, "total_size": len(data), "total_chunks": len(pieces), "md5": digest}
         try:

@@ -29,11 +29,12 @@ def propose(material: Material, pool: Pool, dice: Random) -> Iterator[Candidate]
 
 def _wrong(body: Body, others: Mapping[str, tuple[str, ...]], article: str, dice: Random) -> tuple[str, ...]:
     """Return one body each of other classes of the document, none that the article names, of about the same length."""
-    chosen = []
+    chosen = list[str]()
     for kind in dice.sample(sorted(others), len(others)):
-        fitting = [one for one in others[kind] if one not in article and _similar(one, body.text)]
+        named = (one for one in others[kind] if one not in article)
+        fitting = next((one for one in named if all(_similar(one, other) for other in (body.text, *chosen))), None)
         if kind != body.kind and fitting:
-            chosen.append(fitting[0])
+            chosen.append(fitting)
     return tuple(chosen[:3])
 
 

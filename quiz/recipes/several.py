@@ -6,6 +6,7 @@ from random import Random
 
 from knowledge.words import terms
 from quiz.candidate import Candidate, Material, Pool
+from quiz.filters import is_slogan
 from quiz.item import Item
 from quiz.sentences import Listing
 from quiz.wording import bare
@@ -98,7 +99,7 @@ def _wrong(listing: Listing, pool: Pool, dice: Random) -> tuple[str, ...]:
     )
     near = [other for other in ranked if other.title == listing.title or _sort(other.lead) == _sort(listing.lead) != ""]
     fitting = [item for other in near for item in _options(other)[:4] if _foreign(item, held) and _even(item, right)]
-    best = list(dict.fromkeys(fitting))[:4]
+    best = [item for item in dict.fromkeys(fitting) if not is_slogan(item)][:4]
     return tuple(dice.sample(best, min(len(best), 1 + dice.randrange(2))))
 
 

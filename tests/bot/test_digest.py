@@ -13,8 +13,8 @@ from bot.config import Config, Weekly, load
 from bot.hours import hours
 from faults import Fault
 from quiz.workdays import Workdays
-from records import consents, mailboxes, members
-from records.participation import day_sums
+from records import consents, mailboxes, members, tree_sums
+from records.sums import day_sums
 
 MONDAY = datetime(2026, 3, 9, tzinfo=BEIJING)
 TIMES = hours(Config())
@@ -38,6 +38,7 @@ def plant(records):
             row |= {"eligible": 14, "took_part": 12, "frozen": True}
             row |= {"first_members": 12, "first_answers": 60, "first_right": 48}
             connection.execute(day_sums.insert().values(row))
+        tree_sums.catch_up(connection)
         return leads
 
     return records.write(job)

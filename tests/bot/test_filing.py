@@ -85,7 +85,7 @@ def test_a_returned_report_says_why_in_private_and_comes_again(records, draft, s
         (
             CHATS["first"],
             "东县第一党支部2026年第一季度学习情况报告（第 1 版）被东县县委书记退回：请写明打算\n"
-            "请在网页“报告”里修改，重新确认后报送。",
+            "请在网页“报告”里修改（回复“登录”取链接），重新确认后报送。",
         ),
         (CHATS["first"], "东县第一党支部2026年第一季度学习情况报告（第 2 版）已由东县县委书记接收。"),
     ]
@@ -109,6 +109,15 @@ def test_nobody_does_anothers_step(records, draft, step):
         draft("first", by="east")
     with pytest.raises(Fault, match="plans_long"):
         draft(plans="字" * 2001)
+
+
+def test_the_report_of_the_top_has_nobody_to_go_to(records, office, draft, step, clock):
+    city, keeper = office[0]["city"], office[1]["east"]
+    records.write(lambda c: members.give_role(c, keeper.id, "书记", city, BEGAN))
+    made = draft("city", by="east")
+    step(made, State.CONFIRMED, "east")
+    with pytest.raises(Fault, match="report_of_top"):
+        step(made, State.SUBMITTED, "east")
 
 
 def test_files_are_opened_by_the_secretary_and_from_submission_on_by_those_above(records, office, draft, step, clock):
@@ -143,7 +152,10 @@ def test_the_level_above_says_until_when_and_sees_who_is_late(records, office, d
     step(submitted, State.SUBMITTED, "second")
     filing.call(records, keepers["east"], nodes["east"], about, date(2026, 4, 10), now, now)
     assert told(records) == [
-        (CHATS["first"], "东县县委请下级在2026年4月10日前报送2026年第一季度学习情况报告。起草和报送在网页“报告”里。")
+        (
+            CHATS["first"],
+            "东县县委请下级在2026年4月10日前报送2026年第一季度学习情况报告。起草和报送在网页“报告”里（回复“登录”取链接）。",
+        )
     ]
 
     def rows(day):

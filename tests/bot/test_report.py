@@ -149,6 +149,9 @@ def test_the_periods_on_offer_are_those_that_have_begun():
     names = [one.name for one in report.periods(TODAY)]
     assert names == ["2026Q1", "2025Q4", "2025Q3", "2025Q2", "2026", "2025"]
     assert report.period("2025", TODAY).title == "2025年度"
+    assert [report.usual(day).name for day in (date(2026, 1, 30), date(2026, 1, 31), TODAY)] == [
+        "2025Q4", "2026Q1", "2026Q1",
+    ]  # fmt: skip
     with pytest.raises(Fault, match="period_to_come"):
         report.period("2026Q2", TODAY)
     with pytest.raises(Fault, match="quarter_unreadable"):

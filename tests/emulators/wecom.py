@@ -33,7 +33,8 @@ def card_fault(card: dict, tasks: set[str], title: int = 128) -> str:
         return "title"
     if card["card_type"] == "button_interaction":
         buttons = card["button_list"]
-        return "" if 1 <= len(buttons) <= 6 and all(len(one["key"].encode()) <= 1024 for one in buttons) else "buttons"
+        short = all(len(one["text"]) <= 10 and len(one["key"].encode()) <= 1024 for one in buttons)
+        return "" if 1 <= len(buttons) <= 6 and short else "buttons"
     if card["card_type"] != "vote_interaction":
         return "type"
     options = card["checkbox"]["option_list"]

@@ -50,7 +50,8 @@ def test_a_good_question_passes_all():
         ("points_elsewhere", "依照本办法第七条的规定，党支部每月学习两次。", "两次"),
         ("torn", "注意统筹安排学习内容，防止两次以上的重复参训。", "两次"),
         ("torn", "党支部每月组织两次集中学习", "两次"),
-        ("length", "每月学习两次。", "两次"),
+        ("torn", "组织党员和支部委员每年参加两次集中培训。", "两次"),
+        ("length", "每月学两次。", "两次"),
         ("length", f"党支部每月组织两次集中学习，{'认真准备、' * 24}由支部书记主持。", "两次"),
         ("closing_clause", "本办法自发布之日起施行，有效期为五年以上。", "五年"),
         ("dates", "党支部在2026年以前每月组织两次集中学习。", "两次"),
@@ -66,7 +67,20 @@ def test_what_is_dropped(name, said, answer):
 
 
 def test_one_of_something_is_an_amount_where_it_is_a_limit():
-    assert not filters.vague(cloze("支部书记每年至少讲一次党课，可以请人代讲。", "一次"))
+    for said in ("支部书记每年至少讲一次党课，可以请人代讲。", "党员之间每年谈心谈话一般不少于 1 次。"):
+        assert not filters.vague(cloze(said, "1 次" if "1 次" in said else "一次"))
+    assert not filters.vague(cloze("党支部每半年对入党积极分子进行一次考察。", "一次", recipe="truth"))
+
+
+def test_a_number_beside_its_like_gives_itself_away():
+    stem = f"根据《{TITLE}》，正式党员7人以上的设立支部委员会，不足{GAP}人的设一名书记。"
+    said = stem.partition("，")[2].replace(GAP, "7")
+    item = Item("blank", stem, (), (("7",),), explanation=said)
+    assert filters.answer_in_the_stem(Candidate("number", row(said), TITLE, item, said, said, "7人", 1.0))
+
+
+def test_a_short_sentence_is_understood_by_the_name_of_its_document():
+    assert not filters.length(cloze("留党察看最长不超过两年。", "两年"))
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ import json
 from datetime import date
 
 import pytest
-import sqlalchemy as sa
 from people import DAY, secretary, tree
 
 from faults import Fault
@@ -70,8 +69,9 @@ def test_a_draft_is_replaced_until_it_is_confirmed_and_the_trail_keeps_both_dige
     assert (third.number, third.state) == (2, State.DRAFT)
     assert read(records, lambda c: reports.content(c, first.id, "docx")) == b"PK other"
     with records.read() as reader:
-        told = reader.execute(sa.select(audit.audit.c.facts).where(audit.audit.c.action == "report_draft")).scalars()
-        kept = [json.loads(facts)["sha256"]["docx"] for facts in told]
+        told = audit.about(reader, ["report_draft"], {"node": first.node, "period": "2026Q1"})
+        kept = [json.loads(row["facts"])["sha256"]["docx"] for row in told]
+        assert audit.about(reader, ["report_draft"], {"node": first.node, "period": "2026"}) == ()
         assert audit.broken(reader) is None
     assert kept == [hashlib.sha256(data).hexdigest() for data in (b"PK one", b"PK other", b"PK one")]
 

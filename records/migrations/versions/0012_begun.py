@@ -6,7 +6,7 @@ from alembic import op
 from records.metadata import Moment
 
 revision = "0012"
-down_revision = "0009"
+down_revision = "0011"
 
 
 def upgrade() -> None:

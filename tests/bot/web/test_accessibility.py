@@ -11,7 +11,7 @@ import pytest
 from bot_serving import running
 from shelves import new_shelf
 
-from bot import daily, demo
+from bot import daily, demo, filing, report
 from bot.clock import BEIJING
 from bot.config import Config, Knowledge
 from bot.hours import hours
@@ -28,6 +28,7 @@ PHONE, DESK = {"width": 390, "height": 800}, {"width": 1280, "height": 900}
 PAGES = [
     ("nobody", "/"), ("nobody", "/me"), ("nobody", "/admin/sign-in"),
     ("secretary", "/me"), ("secretary", "/branch/{root}"), ("secretary", "/branch/{leaf}?by=day"),
+    ("secretary", "/reports/{root}"), ("secretary", "/reports/{leaf}/2026Q1"), ("secretary", "/reports/{leaf}/month"),
     ("secretary", "/branch/{leaf}/named"), ("secretary", "/article/{source}"), ("secretary", "/branch/9999"),
     ("admin", "/admin/documents"), ("admin", "/admin/snapshots"), ("admin", "/admin/gaps"), ("admin", "/admin/tickets"),
     ("admin", "/admin/review"), ("admin", "/admin/people"), ("admin", "/admin/people/{leaf}"),
@@ -77,6 +78,10 @@ def house(tmp_path_factory):
     daily.open_day(book, snapshot, times, NOW, lambda: 5)
     book.write(lambda c: accounts.add(c, "anna", PASSWORD, NOW))
     cookie, places = book.write(partial(_settle, name=upper.name))
+    with book.read() as reader:
+        leaf = organisation.node(reader, places["leaf"])
+        (keeper,) = (one for one in members.of_branch(reader, leaf.id) if one.name == upper.name)
+    filing.draft(book, keeper, leaf, report.period("2026Q1", NOW.date()), "每周三集中学习。", NOW)
     source = next(row.source for row in snapshot.catalog.articles(next(iter(snapshot.catalog.versions))))
     places |= {"version": source.partition("#")[0], "source": source.replace("#", "/")}
     book.close()

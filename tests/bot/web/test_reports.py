@@ -116,7 +116,10 @@ def test_a_report_goes_up_comes_back_and_goes_up_again(browse, planted, records,
         first = reports.last(reader, nodes["first"].id, period)
 
     def step(client, version, to, **more):
-        return client.post(f"/reports/version/{version}/step", data={"csrf": csrf(page_of(client)), "to": to, **more})
+        with records.read() as reader:
+            made = reports.version(reader, version).made.isoformat()
+        wanted = {"csrf": csrf(page_of(client)), "to": to, "made": made, **more}
+        return client.post(f"/reports/version/{version}/step", data=wanted)
 
     def page_of(client):
         return client.get(f"/reports/{nodes['first'].id}/{period}")
@@ -125,6 +128,8 @@ def test_a_report_goes_up_comes_back_and_goes_up_again(browse, planted, records,
     assert "草稿" in county.get(below).text
     assert "报送以后才能打开" in page_of(county).text
     assert step(branch, first.id, "submitted").text.count("刚刚变了") == 1
+    # What was read is what is confirmed: not a draft that was made anew since.
+    assert "刚刚变了" in step(branch, first.id, "confirmed", made=str(first.made - timedelta(minutes=1))).text
     step(branch, first.id, "confirmed")
     assert "已报送，待审" in step(branch, first.id, "submitted").text
     assert "共 2 个，已报送 1 个" in county.get(below).text
@@ -189,11 +194,12 @@ def test_the_sibling_county_is_refused_by_every_way_and_each_refusal_is_audited(
     data = {"csrf": csrf(branch.get("/reports")), "period": period}
     page = branch.post(f"/reports/{nodes['first'].id}/draft", data=data)
     with records.read() as reader:
-        version = reports.last(reader, nodes["first"].id, period).id
-    step = {"csrf": csrf(page), "to": "confirmed"}
+        last = reports.last(reader, nodes["first"].id, period)
+    version, made = last.id, {"made": last.made.isoformat()}
+    step = made | {"csrf": csrf(page), "to": "confirmed"}
     branch.post(f"/reports/version/{version}/step", data=step)
     branch.post(f"/reports/version/{version}/step", data=step | {"to": "submitted"})
-    own = {"csrf": csrf(west.get("/reports"))}
+    own = made | {"csrf": csrf(west.get("/reports"))}
     due = str(clock.day_of(clock.now()) + timedelta(days=9))
     node = nodes["first"].id
     answers = [
@@ -213,7 +219,7 @@ def test_the_sibling_county_is_refused_by_every_way_and_each_refusal_is_audited(
     assert [facts["act"] for _, facts in refused] == [
         *["see_statistics"] * 5, "judge_report", "judge_report", "file_report", "call_reports",
     ]  # fmt: skip
-    forged = west.post(f"/reports/version/{version}/step", data={"csrf": "forged", "to": "accepted"})
+    forged = west.post(f"/reports/version/{version}/step", data=own | {"csrf": "forged", "to": "accepted"})
     assert forged.status_code == 403
     assert west.post(f"/reports/version/{version}/step", data=own | {"to": "draft"}).status_code == 422
     assert (

@@ -140,18 +140,22 @@ def reminders(records):
         return reader.execute(sa.select(out.address).where(out.day_key.startswith("remind:"))).scalars().all()
 
 
-def test_the_hardest_item_shows_its_clause_and_how_its_options_were_chosen(browse, planted):
+@pytest.mark.parametrize("now", [NIGHT])
+def test_at_night_the_hardest_item_is_read_with_its_clause_and_options_and_nobody_is_reminded(browse, planted, records):
     nodes, _, item = planted
-    page = browse("keeper").get(f"/branch/{nodes['first'].id}").text
+    client = browse("keeper")
+    page = client.get(f"/branch/{nodes['first'].id}").text
     assert f"<mark>{item.binding.words}</mark>" in page
     right = item.right[0]
     share = words.option("ABC"[right], item.options[right], right=True)
     assert re.search(rf'<th scope="row">{share}</th><td>33.3%（8/24）</td>', page)
     assert "众人" not in page
     place = re.search(r'href="(/article/[^"]+)"', page)[1]
-    article = browse("keeper").get(place)
-    assert item.binding.words in article.text
-    assert browse("keeper").get("/article/none/1").status_code == 404
+    assert item.binding.words in client.get(place).text
+    assert client.get("/article/none/1").status_code == 404
+    client.post(f"/branch/{nodes['first'].id}/remind", data={"csrf": csrf(page)})
+    assert reminders(records) == []
+    assert kept(records, "remind") == []
 
 
 def test_a_reminder_goes_out_once_and_says_nothing_of_who(browse, planted, records):
@@ -173,16 +177,6 @@ def test_a_reminder_goes_out_once_and_says_nothing_of_who(browse, planted, recor
     assert (
         plain.post(f"/branch/{nodes['first'].id}/remind", data={"csrf": csrf(plain.get("/me").text)}).status_code == 403
     )
-
-
-@pytest.mark.parametrize("now", [NIGHT])
-def test_nobody_is_reminded_at_night(browse, planted, records, now):
-    nodes, _, _ = planted
-    client = browse("keeper")
-    page = client.get(f"/branch/{nodes['first'].id}").text
-    client.post(f"/branch/{nodes['first'].id}/remind", data={"csrf": csrf(page)})
-    assert reminders(records) == []
-    assert kept(records, "remind") == []
 
 
 def test_names_are_seen_for_a_public_purpose_only_and_every_look_is_told(browse, planted, records):

@@ -106,7 +106,8 @@ def picked(card: dict, words: str) -> list[str]:
     """Return the places that answer a card with these letters, or with an option's words."""
     if re.fullmatch("[A-G]+", words):
         return [str("ABCDEFG".index(letter)) for letter in words]
-    return [str(options(card).index(words))] if words in options(card) else []
+    said = [str(at) for at, option in enumerate(options(card)) if words in (option, option[2:])]
+    return said[:1]
 
 
 def fitting(case, kind: type[Platform]) -> list[str]:
