@@ -9,30 +9,28 @@ import argparse
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
 import sqlalchemy as sa
 
+from benchmarks import crowd
 from bot import daily, demo
-from bot.clock import BEIJING
 from bot.config import Config
 from bot.hours import hours
 from bot.library import shelf
 from knowledge.snapshot import Snapshot
-from quiz import asking, bank, generate, marking
-from records import indicators, members, organisation, participation, rounds, totals
+from quiz import asking, bank, marking
+from records import indicators, members, organisation, participation, rollup, rounds, totals
 from records.engine import Records, open_records
-from records.metadata import stamp
 from records.organisation import Node
+from records.spans import Step, spans
 
 FIRST, DAYS = date(2026, 3, 2), 30
 TODAY = FIRST + timedelta(days=DAYS)
-UPPERS = 100
 # How many quizzes are begun and answered by the program itself.
 QUIZZES = 400
-_TAKE_PART = 65
 
 
 def main() -> None:
@@ -44,13 +42,15 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         config = Config(workspace=Path(folder))
         url = given.url or config.records_url
-        demo.documents(shelf(config), _at(FIRST, 0))
+        demo.documents(shelf(config), crowd.at(FIRST, 0))
         snapshot, book = shelf(config).current(), open_records(url)
         print(f"{book.engine.dialect.name}; {given.members} members, {given.branches} branches, {DAYS} days")
-        timed("organisation written", lambda: book.write(lambda c: _plant(c, given.members, given.branches)))
-        timed("bank filled", lambda: book.write(lambda c: _fill(c, snapshot)))
+        timed(
+            "organisation written", lambda: book.write(lambda c: crowd.plant(c, given.members, given.branches, FIRST))
+        )
+        timed("bank filled", lambda: book.write(lambda c: crowd.fill_bank(c, snapshot, TODAY, crowd.at(FIRST, 0))))
         timed("30 days of answers written", lambda: _history(book, snapshot, config))
-        timed("30 days summed (settle)", lambda: book.write(lambda c: participation.settle(c, _at(TODAY, 0))))
+        timed("30 days summed (settle)", lambda: book.write(lambda c: participation.settle(c, crowd.at(TODAY, 0))))
         _today(book, snapshot, config)
         _figures(book)
         _size(book)
@@ -65,45 +65,6 @@ def timed(name: str, job: Callable[[], object], count: int = 0) -> None:
     print(f"{name:<52}{seconds * 1000:12.1f} ms{rate}", flush=True)
 
 
-def _at(day: date, hour: float) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=BEIJING) + timedelta(hours=hour)
-
-
-def _plant(connection: sa.Connection, people: int, branches: int) -> None:
-    root = organisation.add(connection, "R", "示例市", "机关党委", "市", None, FIRST)
-    uppers = [organisation.add(connection, f"U{n}", f"总支{n}", "党总支", "单位", root, FIRST) for n in range(UPPERS)]
-    nodes = []
-    for number in range(branches):
-        upper = uppers[number % UPPERS]
-        nodes.append(organisation.add(connection, f"B{number}", f"支部{number}", "党支部", "单位", upper, FIRST).id)
-    began = stamp(_at(FIRST, 0))
-    table = {"code": None, "name": "某某", "state": "正式党员", "exempt": False, "notice": "1", "subscribed": True}
-    rows = [
-        {**table, "code": f"M{number}", "branch": nodes[number % branches], "consented": _at(FIRST, 0)}
-        for number in range(people)
-    ]
-    connection.execute(members.members.insert(), rows)
-    connection.exec_driver_sql(
-        "INSERT INTO bindings (member, sender, address, bound) SELECT id, 'web:' || code,"
-        f" 'web:private:' || code, '{began}' FROM members"
-    )
-    connection.exec_driver_sql(
-        "INSERT INTO standings (organisation, member, branch, moment, eligible)"
-        f" SELECT 1, id, branch, '{began}', {_true(connection)} FROM members"
-    )
-
-
-def _true(connection: sa.Connection) -> str:
-    return "true" if connection.dialect.name == "postgresql" else "1"
-
-
-def _fill(connection: sa.Connection, snapshot: Snapshot) -> None:
-    made = generate.generate(snapshot, generate.in_force(snapshot, TODAY), 1)
-    for item in made.items:
-        number = bank.add(connection, snapshot, item, "generated", "benchmark", _at(FIRST, 0))
-        bank.approve(connection, snapshot, number, "benchmark", TODAY, _at(FIRST, 0))
-
-
 def _history(book: Records, snapshot: Snapshot, config: Config) -> None:
     times, dice = hours(config), Random(1)
     for number in range(DAYS):
@@ -114,31 +75,11 @@ def _history(book: Records, snapshot: Snapshot, config: Config) -> None:
         with book.read() as reader:
             held = rounds.of_day(reader, day)
         assert held is not None
-        book.write(lambda c, h=held: (rounds.close(c, h.id, h.closes), _answer(c, h)))
-
-
-def _answer(connection: sa.Connection, held: rounds.Round) -> None:
-    """Let about two thirds of all members answer the five questions of a round, three quarters of them right."""
-    first = connection.exec_driver_sql("SELECT min(id), count(*) FROM item_versions").one()
-    moment = stamp(held.opened + timedelta(hours=2))
-    connection.exec_driver_sql(
-        'INSERT INTO slots (organisation, round, member, branch, place, purpose, version, "order", token, asked)'
-        f" SELECT 1, {held.id}, m.id, m.branch, p.n, 'new', {first[0]} + (m.id * 7 + p.n * 5 + {held.id} * 3)"
-        f" % {first[1]}, '[0, 1, 2, 3]', {held.id} || '-' || m.id || '-' || p.n, '{moment}'"
-        " FROM members m CROSS JOIN (SELECT 0 AS n UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3"
-        f" UNION ALL SELECT 4) p WHERE (m.id * 31 + {held.id} * 17) % 100 < {_TAKE_PART}"
-    )
-    right = f"(s.member * 11 + s.place * 7 + {held.id}) % 4 > 0"
-    connection.exec_driver_sql(
-        "INSERT INTO answers (organisation, member, branch, slot, day, item, version, purpose, given, num, den,"
-        f" \"right\", \"first\", moment) SELECT 1, s.member, s.branch, s.id, '{held.day}', v.item, v.id, 'daily',"
-        f" '[0]', CASE WHEN {right} THEN 1 ELSE 0 END, 1, {right}, (s.member + s.place + {held.id}) % 5 < 2,"
-        f" '{moment}' FROM slots s JOIN item_versions v ON v.id = s.version WHERE s.round = {held.id}"
-    )
+        book.write(lambda c, h=held: (rounds.close(c, h.id, h.closes), crowd.answer(c, h)))
 
 
 def _today(book: Records, snapshot: Snapshot, config: Config) -> None:
-    now, times = _at(TODAY, 9), hours(config)
+    now, times = crowd.at(TODAY, 9), hours(config)
     timed("today's round opened", lambda: daily.open_day(book, snapshot, times, now, lambda: 7))
     with book.read() as reader:
         held = rounds.of_day(reader, TODAY)
@@ -188,6 +129,8 @@ def _figures(book: Records) -> None:
         assert branch is not None
         for node in (root, branch):
             timed(f"all twelve indicators, {node.kind}", lambda n=node: indicators.figures(reader, n, start, end))
+        timed("its children", lambda: rollup.by_child(reader, root, start, end))
+        timed("its weeks", lambda: rollup.by_span(reader, root, spans(Step.WEEK, end)))
         _parts(reader, root, start, end)
         timed("all open nodes of a day", lambda: totals.open_nodes(reader, end))
 
@@ -195,7 +138,6 @@ def _figures(book: Records) -> None:
 def _parts(reader: sa.Connection, root: Node, start: date, end: date) -> None:
     """Time what the indicators of the root are made of."""
     parts = {
-        "I1 to I7, I9": lambda: totals.days_of(reader, totals.below(root, start, end)),
         "I8": lambda: totals._topics(reader, root, start, end),
         "I10": lambda: totals._gaps(reader, start, end),
         "I11": lambda: (totals._items(reader, start, end), totals._reported(reader, start, end)),
@@ -212,7 +154,7 @@ def _size(book: Records) -> None:
             size = pages * reader.exec_driver_sql("PRAGMA page_size").scalar_one()
         else:
             size = reader.exec_driver_sql("SELECT pg_database_size(current_database())").scalar_one()
-        for table in ("slots", "answers", "day_sums", "topic_sums"):
+        for table in ("slots", "answers", "day_sums", "topic_sums", "node_sums", "node_topics"):
             print(f"  {table:<12}{reader.exec_driver_sql(f'SELECT count(*) FROM {table}').scalar_one():>12} rows")
     print(f"size of the database {size / 2**20:.0f} MiB")
 

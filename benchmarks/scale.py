@@ -2,6 +2,9 @@
 
     python -m benchmarks.scale --data ../shared/data --work DIR [--articles 1000000]
 
+Three steps, each in a process of its own (--step build | ask | change repeats one): the index, 200 questions of
+laypeople on a fixed day, one document put in again with other words. Figures are CPU time of one core.
+
 Made of the statutes, the national laws and the local regulations; copies beyond the first have a place name before
 their title and words changed by a fixed rule, so that no two documents are alike.
 """
@@ -12,17 +15,25 @@ import json
 import random
 import re
 import resource
+import subprocess
+import sys
 import time
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from embeddings.encoder import load
+from knowledge.answer import answer
 from knowledge.reindex import reindex
-from knowledge.search import search
-from knowledge.snapshot import Shelf
+from knowledge.search import DEPTH, search
+from knowledge.snapshot import Shelf, Ways
 
+TODAY = date(2026, 3, 2)
+QUESTIONS = 200
+# Larger files are refused as too large.
+A_FILE = 1000
 CORPORA = ("statutes", "national", "local")
 CHANGED = (
     ("应当", "须"),
@@ -62,45 +73,85 @@ def _copy(row: dict, turn: int) -> dict:
     return {**copy, "title": f"{PLACES[turn % len(PLACES)]}{PLACES[turn // len(PLACES)]}地{copy['title']}"}
 
 
+def batched(rows: Iterator[dict], size: int) -> Iterator[list[dict]]:
+    while batch := list(islice(rows, size)):
+        yield batch
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--articles", type=int, default=1_000_000)
+    parser.add_argument("--step", choices=STEPS)
     given = parser.parse_args()
+    if given.step:
+        STEPS[given.step](given)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(f"  memory of this step at most {peak:.0f} MB", flush=True)
+        return
+    for step in STEPS:
+        # A process each, so that each has its own memory.
+        again = ["--data", given.data, "--work", given.work, "--articles", str(given.articles), "--step", step]
+        subprocess.run([sys.executable, "-m", "benchmarks.scale", *map(str, again)], check=True)
+
+
+def _home(given: argparse.Namespace) -> Shelf:
     given.work.mkdir(parents=True, exist_ok=True)
-    home = Shelf(given.work / "knowledge", partial(load, "bundled"))
+    return Shelf(given.work / "knowledge", partial(load, "bundled"), Ways())
+
+
+def _build(given: argparse.Namespace) -> None:
+    home = _home(given)
     if home.pointer() is None:
-        source = given.work / "documents.jsonl"
-        with source.open("w", encoding="utf-8") as file:
-            for row in documents(given.data, given.articles):
-                file.write(json.dumps(row, ensure_ascii=False) + "\n")
+        source = given.work / "documents"
+        source.mkdir(exist_ok=True)
+        for number, rows in enumerate(batched(documents(given.data, given.articles), A_FILE)):
+            text = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+            (source / f"{number:04}.jsonl").write_text(text, encoding="utf-8")
         _timed("reindex of all", lambda: reindex([source], home, datetime.now(UTC), lambda *_: None))
     snapshot = home.current()
-    size = sum(path.stat().st_size for path in snapshot.folder.rglob("*") if path.is_file())
-    print(f"{snapshot.manifest.articles} articles, {len(snapshot.vectors)} vectors, {size / 1e6:.0f} MB on disk")
+    print(f"{snapshot.manifest.articles} articles, {len(snapshot.vectors)} vectors")
+    for path in sorted(snapshot.folder.iterdir()):
+        size = sum(file.stat().st_size for file in [path, *path.rglob("*")] if file.is_file())
+        print(f"  {path.name:<20}{size / 1e6:>9.1f} MB on disk")
+
+
+def _ask(given: argparse.Namespace) -> None:
+    snapshot = _home(given).current()
     rows = [json.loads(line) for line in (given.data / "questions/lay.jsonl").read_text(encoding="utf-8").splitlines()]
-    asked = [row["question"] for row in random.Random(1).sample(rows, 200)]
-    times = sorted(_clocked(lambda text=text: search(snapshot, text, 20))[0] * 1000 for text in ["", *asked])
-    print(f"search p50 {times[100]:.1f} ms, p95 {times[190]:.1f} ms (CPU of one core)")
-    print(f"vectors alone {_vector_ms(snapshot, asked):.1f} ms a question")
-    print(f"memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB at most")
+    asked = [row["question"] for row in random.Random(1).sample(rows, QUESTIONS)]
+    spent, _ = _clocked(lambda: answer(snapshot, asked[0], TODAY))
+    print(f"first question {spent * 1000:.0f} ms of CPU")
+    queries = iter(snapshot.encoder.encode(asked, "query"))
+    for name, ask in (
+        ("answer", lambda text: answer(snapshot, text, TODAY)),
+        ("search", lambda text: search(snapshot, text, 20, TODAY)),
+        ("  words alone", lambda text: snapshot.lexical.search(text, DEPTH, TODAY)),
+        ("  vectors alone", lambda _text: snapshot.vectors.search(next(queries), DEPTH, snapshot.admitted(TODAY))),
+    ):
+        times = sorted(_clocked(lambda text=text, ask=ask: ask(text))[0] * 1000 for text in asked)
+        p50, p95 = times[QUESTIONS // 2], times[QUESTIONS * 95 // 100]
+        print(f"{name:<20} p50 {p50:6.1f} ms, p95 {p95:6.1f} ms (CPU of one core)", flush=True)
+
+
+def _change(given: argparse.Namespace) -> None:
+    """Put one document in again with other words."""
+    home = _home(given)
+    snapshot = home.current()
     version = next(iter(snapshot.catalog.versions.values()))
-    changed = given.work / "changed.jsonl"
+    again = f"另行通知{random.random()}。"
     articles = [
-        {"number": row.article.label, "text": f"{row.article.text}另行通知。"}
+        {"number": row.article.label, "text": f"{row.article.text}{again}"}
         for row in snapshot.catalog.articles(version.id)
     ]
-    changed.write_text(
-        json.dumps({"title": version.metadata.title, "articles": articles}, ensure_ascii=False), encoding="utf-8"
-    )
+    changed = given.work / "changed.jsonl"
+    row = {"title": version.metadata.title, "articles": articles}
+    changed.write_text(json.dumps(row, ensure_ascii=False), encoding="utf-8")
     _timed("reindex of one changed document", lambda: reindex([changed], home, datetime.now(UTC), lambda *_: None))
 
 
-def _vector_ms(snapshot, asked) -> float:
-    queries = snapshot.encoder.encode(asked, "query")
-    spent, _ = _clocked(lambda: [snapshot.vectors.search(query, 100) for query in queries])
-    return spent * 1000 / len(asked)
+STEPS: dict[str, Callable[[argparse.Namespace], None]] = {"build": _build, "ask": _ask, "change": _change}
 
 
 def _clocked(job):

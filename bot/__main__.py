@@ -13,11 +13,13 @@ from bot.phrases.faults import sentence
 from faults import Fault
 
 FAILED, INTERRUPTED = 1, 130
+# What a group of commands does where no command of it is named: `xuesi report --quarter …`.
+IMPLIED = {"report": "write"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return 0 done, 1 failed. argparse itself exits with 2 on bad usage."""
-    words = sys.argv[1:] if arguments is None else arguments
+    words = _whole(sys.argv[1:] if arguments is None else arguments)
     given = _parser(next(iter(words), "")).parse_args(words)
     command: Command = given.command
     try:
@@ -31,6 +33,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader of our output went away (xuesi ask … | head); nothing more can be said to it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
+
+
+def _whole(words: Sequence[str]) -> Sequence[str]:
+    """Return the words with the command that goes without saying."""
+    implied = IMPLIED.get(next(iter(words), ""))
+    if implied and len(words) > 1 and words[1].startswith("--") and words[1] != "--help":
+        return [words[0], implied, *words[1:]]
+    return words
 
 
 def _parser(first: str) -> argparse.ArgumentParser:

@@ -14,6 +14,8 @@ from functools import cache, lru_cache
 from importlib.resources import as_file, files
 from typing import Any
 
+from bot.pictures import packed
+
 FONT = "Noto Sans CJK SC"
 # Letters stay readable where a page scales the whole to a phone's screen held upright.
 WIDTH, BARS_WIDTH, LINE_HEIGHT, BAR = 400, 300, 200, 34
@@ -203,7 +205,7 @@ def _drawn(specified: str) -> str:
 @lru_cache(maxsize=64)
 def _pictured(specified: str) -> bytes:
     found: bytes = _engine().vegalite_to_png(specified, scale=SHARP)
-    return found
+    return packed(found)
 
 
 @cache

@@ -41,6 +41,8 @@ class Web:
     port: int = 8080
     path_prefix: str = ""
     https: bool = False
+    # Whether members may sign in by their number and a password; meant for an intranet.
+    member_passwords: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Knowledge:
     ranking: str = "learned"
     reranker: str = ""
     reranker_milliseconds: int = 400
-    certainty_percent: int = 55
+    certainty_percent: int = 50
     golden_margin_percent: int = 2
     second_approver: bool = True
     upload_megabytes: int = 50
@@ -76,6 +78,14 @@ class Quiz:
 
 
 @dataclass(frozen=True, slots=True)
+class Weekly:
+    """When secretaries get the week behind them in private: a day of the week, and a Beijing hour."""
+
+    day: str = "monday"
+    hour: str = "09:00"
+
+
+@dataclass(frozen=True, slots=True)
 class Telegram:
     """Whether and how Telegram is listened to; the token comes from the environment."""
 
@@ -94,6 +104,7 @@ class Config:
     knowledge: Knowledge = field(default_factory=Knowledge)
     records: Records = field(default_factory=Records)
     quiz: Quiz = field(default_factory=Quiz)
+    weekly: Weekly = field(default_factory=Weekly)
     telegram: Telegram = field(default_factory=Telegram)
     wechat: tuple[Wechat, ...] = ()
     wecom: tuple[Wecom, ...] = ()
@@ -108,7 +119,8 @@ class Config:
 
 
 SECTIONS = {
-    "service": Service, "web": Web, "knowledge": Knowledge, "records": Records, "quiz": Quiz, "telegram": Telegram,
+    "service": Service, "web": Web, "knowledge": Knowledge, "records": Records, "quiz": Quiz, "weekly": Weekly,
+    "telegram": Telegram,
 }  # fmt: skip
 # Of these there may be several in one deployment: [[wechat]] once for each account.
 LISTS: Mapping[str, type[Any]] = {
@@ -116,6 +128,7 @@ LISTS: Mapping[str, type[Any]] = {
 }  # fmt: skip
 CHOICES = {
     "service.guests": ("ask", "none"),
+    "weekly.day": ("monday", "tuesday", "wednesday", "thursday", "friday", "off"),
     "telegram.mode": ("off", "polling", "webhook"),
     **{f"{name}.{key}": known for name, kind in LISTS.items() for key, known in kind.CHOICES.items()},
 }
@@ -131,7 +144,11 @@ LIMITS = {
 }
 _HOUR = re.compile(r"\d\d:[0-5]\d")
 # Nobody is written to between eight in the evening and eight in the morning, so nothing opens then.
-HOURS = {"quiz.opens": ("08:00", "19:59"), "quiz.closes": ("08:01", "23:59")}
+HOURS = {
+    "quiz.opens": ("08:00", "19:59"),
+    "quiz.closes": ("08:01", "23:59"),
+    "weekly.hour": ("08:00", "19:59"),
+}
 
 
 def load(path: Path | None, workspace: Path | None, environment: Mapping[str, str] = os.environ) -> Config:

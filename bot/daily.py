@@ -6,27 +6,31 @@ from datetime import date, datetime, time
 from functools import partial
 from typing import Any
 
+from bot import warmup
 from bot.cards import card
 from bot.channels import capabilities_of
 from bot.clock import BEIJING, day_of
 from bot.hours import LATEST, Hours
 from bot.message import SPOKEN, Address, Choice, Choices, Part, Text, address_of
+from bot.phrases import branch
 from bot.phrases import quiz as words
 from bot.render import Wire, render
 from knowledge import titles
 from knowledge.answer import article
 from knowledge.snapshot import Snapshot
 from quiz import asking, rounds
-from records import answers, jobs, mailboxes, members, organisation, participation, totals
+from records import answers, audit, jobs, mailboxes, members, organisation, participation, reminders, totals, wishes
 from records import rounds as records
 from records.answers import FEW, DaySummary
 from records.engine import Records
+from records.members import Member
 from records.organisation import Node
 from records.rounds import Round
+from records.wishes import Wish
 
 # So many letters share a commit: the one thread that writes is free again in some milliseconds.
 BATCH = 500
-PUSHED, SUMMED, SUMMARISED = "push", "sum", "summary"
+PUSHED, SUMMED, SUMMARISED, REMINDED = "push", "sum", "summary", "remind"
 # An article that fewer know is worth looking at again.
 KNOWN = 0.6
 # Of fewer first answers a share is told with a warning.
@@ -43,12 +47,17 @@ def open_day(book: Records, snapshot: Snapshot, hours: Hours, now: datetime, dic
         if records.of_day(reader, day):
             return None
         pool = asking.pool(reader, snapshot, day)
+        passages = rounds.focus(pool, day, seed)
+        warm = warmup.choose(reader, pool, passages, day, seed)
     if not pool:
         return None
     closes = max(hours.closing(day), datetime.combine(day, LATEST, BEIJING) if now >= hours.closing(day) else now)
     until = datetime.combine(day + hours.make_up, time(23, 59, 59), BEIJING)
-    plan = {"snapshot": snapshot.manifest.name, "sources": rounds.focus(pool, day, seed), "items": hours.items}
-    pooled = [(one.item, one.version, one.source, one.topic) for one in pool]
+    plan = {"snapshot": snapshot.manifest.name, "sources": passages, "items": hours.items}
+    plan |= {"warm_up": warm.version if warm else None}
+    # Who met it in the group is not asked it in private on the same day, if there are others.
+    own = [one for one in pool if one != warm or len(pool) <= hours.items]
+    pooled = [(one.item, one.version, one.source, one.topic) for one in own]
     opened = book.write(lambda c: records.open_round(c, day, now, closes, until, seed, plan, pooled))
     with book.read() as reader:
         return records.of_day(reader, day) if opened else None
@@ -59,24 +68,72 @@ def push(book: Records, snapshot: Snapshot, held: Round, now: datetime) -> None:
     with book.read() as reader:
         if jobs.done(reader, PUSHED, held.day):
             return
-        people = members.addresses(reader)
+        people, own = members.addresses(reader), wishes.of_all(reader)
         groups = organisation.groups_of(reader)
-    told = {f"push:{held.day}:{member.id}": address for member, address in people}
-    _send(book, told, _invitation(held), now)
+        warm, warming = warmup.question(reader, snapshot, held), warmup.groups(reader)
+    for due, told in _by_due(f"push:{held.day}", people, own, now).items():
+        _send(book, told, _invitation(held), due)
     _send(book, {f"announce:{held.day}:{address}": address for address, _ in groups}, _announced(snapshot, held), now)
+    if warm:
+        _send(book, {f"warmup:{held.day}:{address}": address for address in warming}, (warm,), now)
     book.write(lambda c: jobs.finish(c, PUSHED, held.day, now))
 
 
-def _send(book: Records, told: Mapping[str, str], parts: Sequence[Part], now: datetime) -> None:
-    """Put one message out to many chats (address by day key), drawn once a channel."""
+def remind(book: Records, node: Node, held: Round, actor: str, now: datetime) -> bool:
+    """Remind in private those at and below a node who have not answered an open round; audited, and told to nobody.
+
+    False, and nothing happens, where the node was reminded that day. A member is reminded at most once a week,
+    whoever asks for it; who unsubscribed, or of whom nothing is expected, is left alone.
+    """
+
+    def note(connection: Any) -> bool:  # noqa: ANN401 - a connection of the records, which alone know its type
+        first = jobs.finish(connection, f"{REMINDED}:{node.id}", held.day, now)
+        if first:
+            audit.add(connection, actor, REMINDED, {"node": node.id, "day": held.day}, now)
+        return first
+
+    if not book.write(note):
+        return False
+    with book.read() as reader:
+        people, own = members.addresses(reader, reminders.silent(node, held.day)), wishes.of_all(reader)
+    week = "{}-W{:02}".format(*held.day.isocalendar())
+    parts = (
+        Text(branch.reminder(held.plan["items"], _hour(held))),
+        Choices((Choice(words.QUIZ_BUTTON, f"{SPOKEN}quiz"),)),
+    )
+    for due, told in _by_due(f"{REMINDED}:{week}", people, own, now).items():
+        _send(book, told, parts, due)
+    return True
+
+
+def _hour(held: Round) -> str:
+    return f"{held.closes.astimezone(BEIJING):%H:%M}"
+
+
+def _by_due(
+    key: str, people: Sequence[tuple[Member, str]], own: Mapping[int, Wish], now: datetime
+) -> Mapping[datetime, Mapping[str, str]]:  # fmt: skip
+    """Return whom to tell when, as address by day key; whose own hours are over today is not told at all."""
+    told = defaultdict[datetime, dict[str, str]](dict)
+    for member, address in people:
+        due = own[member.id].on(now) if member.id in own else now
+        if due is not None:
+            told[due][f"{key}:{member.id}"] = address
+    return told
+
+
+def _send(book: Records, told: Mapping[str, str], parts: Sequence[Part], due: datetime) -> None:
+    """Put one message out to many chats (address by day key), drawn once a channel; of a long one every part."""
     by_channel: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for key, address in told.items():
         by_channel[address_of(address).channel].append((key, address))
     for channel, chats in by_channel.items():
-        (wire,) = render(parts, capabilities_of(channel))
+        first, *rest = render(parts, capabilities_of(channel))
         for batch in _batches(chats):
-            letters = {key: (address, wire) for key, address in batch}
-            book.write(partial(mailboxes.push, channel=channel, letters=letters, due=now))
+            letters = {key: (address, first) for key, address in batch}
+            more = enumerate(rest, 2)
+            letters |= {f"{key}:{number}": (address, wire) for number, wire in more for key, address in batch}
+            book.write(partial(mailboxes.push, channel=channel, letters=letters, due=due))
 
 
 def _batches(chats: Sequence[tuple[str, str]]) -> Iterator[Sequence[tuple[str, str]]]:
@@ -84,18 +141,16 @@ def _batches(chats: Sequence[tuple[str, str]]) -> Iterator[Sequence[tuple[str, s
 
 
 def _invitation(held: Round) -> tuple[Part, ...]:
-    closes = f"{held.closes.astimezone(BEIJING):%H:%M}"
     buttons = ((words.STUDY_BUTTON, "study"), (words.QUIZ_BUTTON, "quiz"))
     choices = tuple(Choice(label, f"{SPOKEN}{handler}") for label, handler in buttons)
-    return Text(words.PUSH.format(count=held.plan["items"], closes=closes)), Choices(choices)
+    return Text(words.PUSH.format(count=held.plan["items"], closes=_hour(held))), Choices(choices)
 
 
 def _announced(snapshot: Snapshot, held: Round) -> tuple[Part, ...]:
     version = snapshot.catalog.versions.get(str(held.plan["sources"][0]).partition("#")[0])
     title = titles.clean(version.metadata.title) if version else ""
-    closes = f"{held.closes.astimezone(BEIJING):%H:%M}"
     button = Choices((Choice(words.QUIZ_BUTTON, f"{SPOKEN}quiz"),))
-    return Text(words.announced(title, closes)), button
+    return Text(words.announced(title, _hour(held))), button
 
 
 def close(book: Records, held: Round, now: datetime) -> None:
@@ -103,7 +158,10 @@ def close(book: Records, held: Round, now: datetime) -> None:
 
     def end(connection: Any) -> None:  # noqa: ANN401 - a connection of the records, which alone know its type
         records.close(connection, held.id, now)
-        mailboxes.withdraw(connection, f"push:{held.day}:")
+        for unsent in ("push", "announce", "warmup"):
+            mailboxes.withdraw(connection, f"{unsent}:{held.day}:")
+        # Reminders are of the one round that was open.
+        mailboxes.withdraw(connection, f"{REMINDED}:")
 
     book.write(end)
 

@@ -6,22 +6,23 @@ written down before the next, so that a killed process leaves in doubt only what
 
 import asyncio
 import logging
-from collections import deque
-from collections.abc import Callable
+from collections import Counter, deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from bot.channels import Channel, Closed, Moved, NotNow, Undeliverable
 from bot.message import Address, address_of
-from bot.pace import Pace
+from bot.pace import Pace, account_of
 from records import chats, mailboxes
 from records.engine import Records
-from records.mailboxes import Letter, State
+from records.mailboxes import Letter, Reason, State
 
 Result = TypeVar("Result")
 BATCH = 20
-# So many chats at once: enough to use any pace to the full, few enough that a reply soon finds its place among pushes.
+# So many chats of an account at once: enough to use any pace to the full, few enough that a reply soon finds its
+# place among pushes. An account that is out of order holds up no other.
 HELD = 200
 # Another process may have put something out, or a chat or a database be away for a while; in seconds.
 PATIENCE = 2.0
@@ -34,7 +35,7 @@ class Outcome:
 
     state: State
     pause: float = 0.0
-    closed: bool = False
+    reason: Reason | None = None
     moved: Address | None = None
 
 
@@ -67,6 +68,7 @@ class Delivery:
         """Send what is due, then wait for more; what a killed process was sending is settled first."""
         name, safe = self._channel.NAME, self._channel.CAPABILITIES.resend_safe
         await self._write(lambda c: mailboxes.recover(c, name, resend_safe=safe))
+        await self._remember()
         async with asyncio.TaskGroup() as tasks:
             while not self._stopping:
                 self._woken.clear()
@@ -76,11 +78,23 @@ class Delivery:
                 if not letters:
                     await self._rest()
 
+    async def _remember(self) -> None:
+        """Let the pace know what went out before this start."""
+        now = self._clock()
+        since = now - timedelta(seconds=self._pace.longest)
+        for address, begun in await self._write(lambda c: mailboxes.begun_since(c, self._channel.NAME, since)):
+            self._pace.remember(address_of(address), (now - begun).total_seconds())
+
     def _claim(self, connection: Any) -> tuple[Letter, ...]:  # noqa: ANN401 - a connection of the records
-        """Take what somebody waits for, and of the rest as much as there is room for."""
-        name, now, room = self._channel.NAME, self._clock(), HELD - len(self._queues)
+        """Take what somebody waits for, and of the rest what there is room for."""
+        name, now = self._channel.NAME, self._clock()
         replies = mailboxes.claim(connection, name, now, BATCH, replies=True)
-        return (*replies, *mailboxes.claim(connection, name, now, min(BATCH, room))) if room > 0 else replies
+        return (*replies, *mailboxes.claim(connection, name, now, BATCH, besides=self._full()))
+
+    def _full(self) -> Sequence[str]:
+        """Return the accounts of which no more chats are taken on for now."""
+        held = Counter(account_of(address_of(key)) for key in self._queues)
+        return [account for account, chats in held.items() if chats >= HELD]
 
     def _queue(self, letter: Letter, tasks: asyncio.TaskGroup) -> None:
         """Put a letter behind the others of its chat; a slow chat delays no other."""
@@ -102,7 +116,7 @@ class Delivery:
                 if pause:
                     await asyncio.sleep(pause)
         finally:
-            if len(self._queues) >= HELD:
+            if self._full():
                 self.wake()
             del self._queues[key]
             self._idle.pop(key, None)
@@ -128,13 +142,13 @@ class Delivery:
     def _begin(self, connection: Any, letter: Letter) -> Letter | None:  # noqa: ANN401
         """Return the letter to send; None where its chat is over, or its number was taken from us."""
         if chats.is_closed(connection, letter.address):
-            mailboxes.mark(connection, [letter.id], State.FAILED)
+            mailboxes.mark(connection, [letter.id], State.FAILED, Reason.CLOSED)
             return None
         return mailboxes.begin(connection, letter.id, self._clock())
 
     def _settle(self, connection: Any, letter: Letter, outcome: Outcome) -> None:  # noqa: ANN401
-        mailboxes.mark(connection, [letter.id], outcome.state)
-        if outcome.closed:
+        mailboxes.mark(connection, [letter.id], outcome.state, outcome.reason)
+        if outcome.reason is Reason.CLOSED:
             chats.close(connection, letter.address, self._clock())
         if outcome.moved:
             chats.move(connection, letter.address, str(outcome.moved))
@@ -151,12 +165,12 @@ class Delivery:
             return Outcome(State.CLAIMED, moved=moved.address)
         except Undeliverable as refused:
             _log.warning("letter %d: %s refused it", letter.id, self._channel.NAME)
-            return Outcome(State.FAILED, closed=isinstance(refused, Closed))
+            return Outcome(State.FAILED, reason=Reason.CLOSED if isinstance(refused, Closed) else Reason.REFUSED)
         except Exception:
             # It may have arrived. Sending it twice is worse than not knowing, except where a repeat is seen as one.
             _log.exception("letter %d: %s did not say whether it arrived", letter.id, self._channel.NAME)
             safe = self._channel.CAPABILITIES.resend_safe
-            return Outcome(State.CLAIMED, self._patience) if safe else Outcome(State.UNKNOWN)
+            return Outcome(State.CLAIMED, self._patience) if safe else Outcome(State.UNKNOWN, reason=Reason.UNSURE)
         return Outcome(State.SENT)
 
     async def _rest(self) -> None:

@@ -36,6 +36,8 @@ BACK = timedelta(days=35)
 # The last word of a round may be said until then.
 LATE = time(19, 59)
 REVIEWER = "sample"
+# So many articles answer what members ask.
+SOUGHT = 3
 # What members ask that the sample documents say nothing of.
 UNKNOWN = ("差旅费报销标准是多少", "公务用车怎么申请", "年休假有几天")
 
@@ -121,15 +123,18 @@ def _live(
 
 def _ask(connection: Connection, planted: Planted, held: tuple[records.Round, ...], dice: Random) -> None:
     """Let members ask now and then, mostly what the library can answer."""
+    answering = sorted({Candidate(*row).source for row in records.pool(connection, held[0].id)}) if held else []
     for round_ in held:
         for number in dice.sample(planted.bound, dice.randrange(3, 9)):
             ((sender, address), *_) = members.senders(connection, number)
             status = dice.choice(("answered", "answered", "answered", "refused"))
             moment = round_.opened + timedelta(minutes=dice.randrange(600))
             turn = f"{dice.getrandbits(96):024x}"
-            conversations.add_turn(connection, turn, address, sender, moment, "", status, None)
+            asked, source = (
+                (dice.choice(UNKNOWN), None) if status == "refused" else ("", dice.choice(answering[:SOUGHT]))
+            )
+            conversations.add_turn(connection, turn, address, sender, moment, asked, status, source)
             if status == "refused":
-                asked = dice.choice(UNKNOWN)
                 conversations.file_gap(connection, asked, asked, "not_held", moment)
 
 
@@ -144,7 +149,7 @@ def _notes(connection: Connection, held: tuple[records.Round, ...]) -> None:
 
 def _trials(connection: Connection, planted: Planted, now: datetime, token: Callable[[], str]) -> tuple[Trial, ...]:
     found = []
-    for number in (planted.member, planted.secretary, planted.upper_secretary):
+    for number in (planted.member, planted.secretary, planted.middle_secretary, planted.upper_secretary):
         whom, code = _member(connection, number), codes.draw(token)
         codes.issue(connection, number, code, REVIEWER, now)
         held = members.roles_of(connection, whom, day_of(now))

@@ -127,7 +127,8 @@ class Quiz:
 
     `token` comes back with the places picked. `options` are in the order shown, without
     letters; none for a blank. `correct` (places) and `explanation` are for channels that
-    judge natively in private chat; they never leave for any other.
+    judge natively; they never leave for any other. `closes` is when a poll ends by itself, for
+    one that nobody's answer comes back from.
     """
 
     token: str
@@ -136,6 +137,7 @@ class Quiz:
     multiple: bool = False
     correct: tuple[int, ...] = ()
     explanation: str = ""
+    closes: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,7 @@ Part = Text | Card | Choices | Quiz | Answered | Image | File
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """At most `count` messages in any `seconds`: of the whole channel, to one chat, or to one group."""
+    """At most `count` messages in any `seconds`: of one account of the channel, to one chat, or to one group."""
 
     count: int
     seconds: float
@@ -182,8 +184,9 @@ class Capabilities:
     `quiz`: how a question is shown: drawn by the channel ("card"), as its own poll that
     judges ("poll") or vote card ("vote"), as buttons, or in words. `options_limit` and
     `option_length` bound what a poll or vote card can hold; longer ones are written out
-    above it and the widget carries letters. `media`: pictures and files can be sent. `late`:
-    a reply may come long after its question and keeps the beginning of it, to name it then.
+    above it and the widget carries letters. `images`, `files`: what else than words can be
+    sent. `late`: a reply may come long after its question and keeps the beginning of it, to
+    name it then.
     `rates`: how fast the channel may be used.
     """
 
@@ -198,6 +201,7 @@ class Capabilities:
     prompt_length: int = 300
     option_length: int = 100
     options_limit: int = 10
-    media: bool = False
+    images: bool = False
+    files: bool = False
     rates: tuple[Rate, ...] = ()
     late: bool = False

@@ -1,90 +1,56 @@
 """A report as .docx in the layout of official documents (GB/T 9704-2012, 5 to 7): a draft of the body, and no more.
 
 Red head, document number, signatory, classification and seal belong to the office that issues it; they are never made.
-Lengths are in millimetres, sizes in points; 3号 is 16 pt, 2号 22 pt, 4号 14 pt.
+Lengths are in millimetres, sizes in points.
 """
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from docx import Document
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT as VERTICAL
+from docx.enum.table import WD_TABLE_ALIGNMENT as TABLE_ALIGN
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from bot.archive import repacked
+from bot.paper import (
+    LINES,
+    SIZE_2,
+    SIZE_3,
+    SIZE_4,
+    Annex,
+    Block,
+    Grid,
+    Heading,
+    Paper,
+    Paragraph,
+    Picture,
+    width,
+)
 
 TITLE_FONT, BODY_FONT, KAI_FONT, HEI_FONT, PAGE_FONT = "方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体"
-SIZE_2, SIZE_3, SIZE_4 = 22, 16, 14
 TOP, LEFT, RIGHT, BOTTOM = 37, 28, 26, 35
-# 22 lines of 28 characters fill the 156 x 225 mm of text.
 LINE_PITCH, CHARACTER_SPACE = 579, -848
+# Programs differ in how they set characters on such a grid (LibreOffice gives each of ours two places), so the style
+# of the body has the same measures of its own: lines of the same pitch, characters closer by so many twentieths of a
+# point; a character is then as wide as this, for programs that indent by lengths alone.
+CLOSER = -5
+CHARACTER = SIZE_3 * 20 + CLOSER
+TABLE_SIZE, TABLE_LINE, PICTURE_WIDTH = 12, 19, 112
 # The page number stands 7 mm below the text.
 FOOTER = BOTTOM - 7 - 5
 HEADINGS = (HEI_FONT, KAI_FONT, BODY_FONT, BODY_FONT)
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """一、 (level 1, 黑体) or （一） (level 2, 楷体); the number is part of the text."""
-
-    text: str
-    level: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """Body text, its first line two characters in."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A table; the first row is its head."""
-
-    rows: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A PNG, with what it shows in words."""
-
-    data: bytes
-    alt: str
-
-
-@dataclass(frozen=True, slots=True)
-class Annex:
-    """附件 on a page of its own."""
-
-    label: str
-    title: str
-    blocks: tuple["Block", ...]
-
-
-Block = Heading | Paragraph | Grid | Picture
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """One document: title, 主送机关, blocks, 附件说明, 署名 and 成文日期, annexes."""
-
-    title: str
-    addressee: str
-    blocks: tuple[Block, ...]
-    signed: str
-    date: str
-    annexes: tuple[Annex, ...] = ()
-
-
 def written(paper: Paper, moment: datetime) -> bytes:
     """Return the .docx; the same paper and moment always give the same bytes."""
     document = Document()
+    _body_style(document, LINE_PITCH * LINES // paper.lines)
     _page(document)
     _plain(document, paper.title, TITLE_FONT, SIZE_2, ALIGN.CENTER)
     _plain(document, "", BODY_FONT, SIZE_3, ALIGN.LEFT)
@@ -100,19 +66,40 @@ def written(paper: Paper, moment: datetime) -> bytes:
     return repacked(target.getvalue(), moment)
 
 
-def _page(document: Any) -> None:  # noqa: ANN401 - python-docx has no types
+def _body_style(document: Any, pitch: int) -> None:  # noqa: ANN401 - python-docx has no types
+    """Set lines and characters of the body as the grid has them."""
+    normal = document.styles["Normal"]
+    normal.font.name, normal.font.size = BODY_FONT, Pt(SIZE_3)
+    spacing = normal.paragraph_format
+    spacing.space_before = spacing.space_after = Pt(0)
+    spacing.line_spacing = Pt(pitch / 20)
+    about = normal.element.get_or_add_rPr()
+    about.get_or_add_rFonts().set(qn("w:eastAsia"), BODY_FONT)
+    for one in (_element("snapToGrid", val=0), _element("spacing", val=CLOSER)):
+        about.insert_element_before(one, "w:sz", "w:szCs")
+    about.append(_element("lang", val="en-US", eastAsia="zh-CN"))
+    # Numbers among characters take their own room and no more, or no line would hold its 28.
+    for name in ("autoSpaceDE", "autoSpaceDN", "snapToGrid"):
+        normal.element.get_or_add_pPr().insert_element_before(_element(name, val=0), "w:spacing")
+
+
+def _element(name: str, **values: str | int) -> Any:  # noqa: ANN401
+    made = OxmlElement(f"w:{name}")
+    for key, value in values.items():
+        made.set(qn(f"w:{key}"), str(value))
+    return made
+
+
+def _page(document: Any) -> None:  # noqa: ANN401
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = Mm(TOP), Mm(BOTTOM)
     section.left_margin, section.right_margin = Mm(LEFT), Mm(RIGHT)
     section.footer_distance = Mm(FOOTER)
-    grid = section._sectPr.find(qn("w:docGrid"))
-    if grid is None:
-        grid = OxmlElement("w:docGrid")
-        section._sectPr.append(grid)
-    grid.set(qn("w:type"), "linesAndChars")
-    grid.set(qn("w:linePitch"), str(LINE_PITCH))
-    grid.set(qn("w:charSpace"), str(CHARACTER_SPACE))
+    for old in section._sectPr.findall(qn("w:docGrid")):
+        section._sectPr.remove(old)
+    grid = _element("docGrid", type="linesAndChars", linePitch=LINE_PITCH, charSpace=CHARACTER_SPACE)
+    section._sectPr.append(grid)
     document.settings.odd_and_even_pages_header_footer = True
     _number(section.footer.paragraphs[0], ALIGN.RIGHT, "right")
     _number(section.even_page_footer.paragraphs[0], ALIGN.LEFT, "left")
@@ -121,6 +108,7 @@ def _page(document: Any) -> None:  # noqa: ANN401 - python-docx has no types
 def _number(paragraph: Any, alignment: Any, side: str) -> None:  # noqa: ANN401
     """Write — 1 —: right on odd pages, left on even ones, one character in."""
     paragraph.alignment = alignment
+    paragraph.paragraph_format.line_spacing = 1.0
     _indent(paragraph, side, 100)
     _run(paragraph, "— ", PAGE_FONT, SIZE_4)
     run = _run(paragraph, "", PAGE_FONT, SIZE_4)
@@ -136,7 +124,7 @@ def _number(paragraph: Any, alignment: Any, side: str) -> None:  # noqa: ANN401
 def _blocks(document: Any, blocks: Sequence[Block]) -> None:  # noqa: ANN401
     for block in blocks:
         if isinstance(block, Heading):
-            _indented(document, block.text, HEADINGS[block.level - 1])
+            _indented(document, block.text, HEADINGS[block.level - 1]).paragraph_format.keep_with_next = True
         elif isinstance(block, Paragraph):
             _indented(document, block.text, BODY_FONT)
         elif isinstance(block, Grid):
@@ -145,15 +133,16 @@ def _blocks(document: Any, blocks: Sequence[Block]) -> None:  # noqa: ANN401
             _picture(document, block)
 
 
-def _indented(document: Any, text: str, font: str) -> None:  # noqa: ANN401
-    paragraph = _plain(document, text, font, SIZE_3, ALIGN.JUSTIFY)
+def _indented(document: Any, text: str, font: str) -> Any:  # noqa: ANN401
+    # On a grid nothing is stretched to fill its line.
+    paragraph = _plain(document, text, font, SIZE_3, ALIGN.LEFT)
     _indent(paragraph, "firstLine", 200)
+    return paragraph
 
 
 def _plain(document: Any, text: str, font: str, size: int, alignment: Any) -> Any:  # noqa: ANN401
     paragraph = document.add_paragraph()
     paragraph.alignment = alignment
-    paragraph.paragraph_format.space_after = paragraph.paragraph_format.space_before = Pt(0)
     _run(paragraph, text, font, size)
     return paragraph
 
@@ -166,23 +155,40 @@ def _run(paragraph: Any, text: str, font: str, size: int) -> Any:  # noqa: ANN40
 
 
 def _indent(paragraph: Any, side: str, hundredths: int) -> None:  # noqa: ANN401
-    """Indent by hundredths of a character, as the standard counts."""
+    """Indent by hundredths of a character, as the standard counts, and by the same length."""
     found = paragraph._p.get_or_add_pPr().get_or_add_ind()
     found.set(qn(f"w:{side}Chars"), str(hundredths))
+    found.set(qn(f"w:{side}"), str(round(hundredths * CHARACTER / 100)))
 
 
 def _grid(document: Any, grid: Grid) -> None:  # noqa: ANN401
     table = document.add_table(len(grid.rows), len(grid.rows[0]), style="Table Grid")
-    for line, row in enumerate(grid.rows):
-        for at, text in enumerate(row):
-            paragraph = table.cell(line, at).paragraphs[0]
-            paragraph.paragraph_format.space_after = Pt(0)
-            _run(paragraph, text, BODY_FONT if line else HEI_FONT, SIZE_4 - 2)
+    table.alignment, table.autofit = TABLE_ALIGN.CENTER, False
+    wide = [Mm((210 - LEFT - RIGHT) * share / sum(grid.widths)) for share in grid.widths]
+    for column, wanted in zip(table.columns, wide, strict=True):
+        column.width = wanted
+    for line, (row, cells) in enumerate(zip(grid.rows, table.rows, strict=True)):
+        _whole(cells, head=line == 0)
+        for text, cell, wanted in zip(row, cells.cells, wide, strict=True):
+            cell.width, cell.vertical_alignment = wanted, VERTICAL.CENTER
+            paragraph = cell.paragraphs[0]
+            paragraph.paragraph_format.line_spacing = Pt(TABLE_LINE)
+            _run(paragraph, text, BODY_FONT if line else HEI_FONT, TABLE_SIZE)
+
+
+def _whole(row: Any, *, head: bool) -> None:  # noqa: ANN401
+    """Keep a row on one page; repeat the head on every page."""
+    about = row._tr.get_or_add_trPr()
+    about.append(_element("cantSplit"))
+    if head:
+        about.append(_element("tblHeader"))
 
 
 def _picture(document: Any, picture: Picture) -> None:  # noqa: ANN401
     paragraph = _plain(document, "", BODY_FONT, SIZE_3, ALIGN.CENTER)
-    shape = paragraph.add_run().add_picture(io.BytesIO(picture.data), width=Mm(210 - LEFT - RIGHT - 6))
+    # In a line of fixed height a picture would be cut off.
+    paragraph.paragraph_format.line_spacing = 1.0
+    shape = paragraph.add_run().add_picture(io.BytesIO(picture.data), width=Mm(PICTURE_WIDTH))
     shape._inline.docPr.set("descr", picture.alt)
 
 
@@ -190,28 +196,39 @@ def _annex_note(document: Any, annexes: Sequence[Annex]) -> None:  # noqa: ANN40
     """附件：1.… one line below the text, without a mark at its end."""
     for number, annex in enumerate(annexes, 1):
         if number == 1:
+            _stay(document)
             _plain(document, "", BODY_FONT, SIZE_3, ALIGN.LEFT)
         paragraph = _plain(
             document, f"附件：{number}.{annex.title}" if number == 1 else f"{number}.{annex.title}",
             BODY_FONT, SIZE_3, ALIGN.LEFT,
         )  # fmt: skip
         _indent(paragraph, "left", 200 if number == 1 else 500)
+        _stay(document)
+
+
+def _stay(document: Any) -> None:  # noqa: ANN401
+    """Keep what was written last on one page with what comes next: no page has a signature and no text."""
+    for paragraph in document.paragraphs[-2:]:
+        paragraph.paragraph_format.keep_with_next = True
 
 
 def _signature(document: Any, paper: Paper) -> None:  # noqa: ANN401
     """署名 centred over the date, the date four characters from the right."""
+    _stay(document)
     _plain(document, "", BODY_FONT, SIZE_3, ALIGN.LEFT)
+    _stay(document)
     # Both lines have their middle at one place: the shorter is moved in by half of what it lacks.
-    shorter = max(0, len(paper.date) - len(paper.signed)) * 50
-    longer = max(0, len(paper.signed) - len(paper.date)) * 50
-    for text, further in ((paper.signed, shorter), (paper.date, longer)):
+    signed, dated = width(paper.signed), width(paper.date)
+    for text, lacking in ((paper.signed, dated - signed), (paper.date, signed - dated)):
         paragraph = _plain(document, text, BODY_FONT, SIZE_3, ALIGN.RIGHT)
-        _indent(paragraph, "right", 400 + further)
+        paragraph.paragraph_format.keep_with_next = text == paper.signed
+        _indent(paragraph, "right", round(400 + max(0.0, lacking) * 50))
 
 
 def _annex(document: Any, annex: Annex) -> None:  # noqa: ANN401
-    document.add_page_break()
-    _plain(document, annex.label, HEI_FONT, SIZE_3, ALIGN.LEFT)
+    label = _plain(document, annex.label, HEI_FONT, SIZE_3, ALIGN.LEFT)
+    label.paragraph_format.page_break_before = True
+    _plain(document, "", BODY_FONT, SIZE_3, ALIGN.LEFT)
     _plain(document, annex.title, TITLE_FONT, SIZE_2, ALIGN.CENTER)
     _plain(document, "", BODY_FONT, SIZE_3, ALIGN.LEFT)
     _blocks(document, annex.blocks)

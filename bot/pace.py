@@ -41,6 +41,7 @@ class _Window:
 
 @dataclass(slots=True)
 class _Waiting:
+    account: str
     room: str
     windows: tuple[_Window, ...]
     turn: "asyncio.Future[None]"
@@ -61,7 +62,8 @@ class Pace:
     async def turn(self, address: Address, *, urgent: bool) -> AsyncIterator[None]:
         """Wait until a message may go to this chat, and count it; leave when it has arrived or failed."""
         windows = self._windows_of(address)
-        waiting = _Waiting(room_of(address), windows, asyncio.get_running_loop().create_future())
+        turn = asyncio.get_running_loop().create_future()
+        waiting = _Waiting(account_of(address), room_of(address), windows, turn)
         queue = self._urgent if urgent else self._others
         queue.append(waiting)
         self._serve()
@@ -78,13 +80,24 @@ class Pace:
         """Leave a chat in peace for so long.
 
         A private chat that is used at its pace has no reason to ask for it, so when two of
-        them do, they speak for the whole channel.
+        one account do, they speak for the whole account.
         """
-        now, until = self._clock(), self._clock() + seconds
-        self._held = {room: end for room, end in self._held.items() if end > now}
-        if address.kind is ChatKind.PRIVATE and any(f":{ChatKind.PRIVATE}:" in room for room in self._held):
-            self._held[""] = max(until, self._held.get("", now))
+        now, until, account = self._clock(), self._clock() + seconds, account_of(address)
+        self._held = {held: end for held, end in self._held.items() if end > now}
+        chats = f"{address.channel}:{ChatKind.PRIVATE}:{account}"
+        if address.kind is ChatKind.PRIVATE and any(room.startswith(chats) for room in self._held):
+            self._held[account] = max(until, self._held.get(account, now))
         self._held[room_of(address)] = until
+
+    def remember(self, address: Address, ago: float) -> None:
+        """Count a message that went out so many seconds ago, before this began; called for the oldest first."""
+        for window in self._windows_of(address):
+            window.ended.append(self._clock() - ago)
+
+    @property
+    def longest(self) -> float:
+        """How many seconds the past matters."""
+        return max((rate.seconds for rate in self._rates), default=0.0)
 
     def _end(self, windows: Sequence[_Window]) -> None:
         for window in windows:
@@ -97,8 +110,8 @@ class Pace:
         now, again = self._clock(), math.inf
         for queue in (self._urgent, self._others):
             for waiting in tuple(queue):
-                free = max([now, self._held.get("", now), *(one.free(now) for one in waiting.windows)])
-                free = max(free, self._held.get(waiting.room, now))
+                held = (self._held.get(one, now) for one in (waiting.account, waiting.room))
+                free = max([now, *held, *(one.free(now) for one in waiting.windows)])
                 if free > now:
                     again = min(again, free)
                     continue
@@ -117,10 +130,16 @@ class Pace:
         if len(self._windows) > KEPT:
             now = self._clock()
             self._windows = {key: window for key, window in self._windows.items() if not window.idle(now)}
-        keys = {"channel": "", "chat": room_of(address), "group": room_of(address)}
+        keys = {"channel": account_of(address), "chat": room_of(address), "group": room_of(address)}
         group = address.kind is ChatKind.GROUP
         wanted = [(rate, keys[rate.per]) for rate in self._rates if group or rate.per != "group"]
         return tuple(self._windows.setdefault(key, _Window(key[0])) for key in wanted)
+
+
+def account_of(address: Address) -> str:
+    """Return which of a channel's accounts a chat belongs to: "main/" for "main/anna", "" where there is but one."""
+    name, slash, _ = address.chat.partition("/")
+    return name + slash if slash else ""
 
 
 def room_of(address: Address) -> str:

@@ -79,7 +79,7 @@ def children(connection: Connection, node: Node, start: date, end: date) -> tupl
         for number in rolled.children.keys() - nodes.keys()
         if (found := organisation.node(connection, number))
     }
-    none = totals.of_days({}, lambda _day, _people, _answered: False, None)
+    none = totals.nothing(counted=False)
     rows = [Child(one, one.name, indicators.by_day(rolled.children.get(number, none))) for number, one in nodes.items()]
     own = indicators.by_day(rolled.own)
     return (*rows, Child(None, words.OWN, own)) if rows and rolled.own.members else tuple(rows)
@@ -89,7 +89,7 @@ def compared(rows: Sequence[Child]) -> Panel:
     """Return participation of the children beside one another, in the order of the tree: nobody is ranked."""
     pairs = tuple((row.name, row.figures["I3"]) for row in rows)
     title = words.CHILDREN.format(title=statistics.TITLES["I3"])
-    chart = Chart(title, Form.BARS, _points(pairs), statistics.TITLES["I3"], rates=True)
+    chart = Chart(title, Form.BARS, points(pairs), statistics.TITLES["I3"], rates=True)
     return Panel(chart, words.spoken_bars(title, pairs), pairs)
 
 
@@ -100,11 +100,12 @@ def _hard(items: Mapping[int, tuple[int, float]]) -> tuple[tuple[int, int, float
 
 def _line(code: str, step: Step, rows: Sequence[tuple[str, Figure]]) -> Panel:
     title = words.TREND.format(title=statistics.TITLES[code], step=words.STEPS[step])
-    chart = Chart(title, Form.LINE, _points(rows), statistics.TITLES[code], rates=True)
+    chart = Chart(title, Form.LINE, points(rows), statistics.TITLES[code], rates=True)
     return Panel(chart, words.spoken(title, rows), tuple(rows))
 
 
-def _points(rows: Sequence[tuple[str, Figure]]) -> tuple[Point, ...]:
+def points(rows: Sequence[tuple[str, Figure]]) -> tuple[Point, ...]:
+    """Return the marks of a chart, a row each."""
     return tuple(_point(name, figure) for name, figure in rows)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from tqdm import tqdm
 
 from bot.phrases import library
-from knowledge.reindex import Progress
+from knowledge.building import Progress
 
 
 @contextmanager

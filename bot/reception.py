@@ -45,7 +45,9 @@ class Reception:
         """
         work = partial(self.handle, inbound, capabilities, *also)
         letters = await asyncio.get_running_loop().run_in_executor(self._pool, work)
-        self._wake()
+        if inbound.held is None:
+            # Else the channel carries the reply itself, and delivery would look for it in vain.
+            self._wake()
         return letters
 
     def handle(self, inbound: Inbound, capabilities: Capabilities, *also: Effect) -> tuple[Letter, ...]:

@@ -69,7 +69,8 @@ def _grouped(parts: Sequence[Part]) -> Iterator[list[Part]]:
 
 def _wires(group: Sequence[Part], capabilities: Capabilities) -> Iterator[Wire]:
     if isinstance(group[0], Quiz):
-        yield {"quiz": asdict(group[0])}
+        closes = group[0].closes
+        yield {"quiz": {**asdict(group[0]), "closes": closes.isoformat() if closes else None}}
         return
     if isinstance(group[0], Image | File):
         yield {"media": _media(group[0])}
@@ -87,8 +88,10 @@ def _fitted(part: Part, capabilities: Capabilities) -> tuple[Part, ...]:
         return _quiz(part, capabilities)
     if isinstance(part, Answered):
         return (part,) if capabilities.quiz == "card" else ()
-    if isinstance(part, Image | File) and not capabilities.media:
-        return (Text(part.alt if isinstance(part, Image) else talk.FILE_ELSEWHERE.format(name=part.name)),)
+    if isinstance(part, Image) and not capabilities.images:
+        return (Text(part.alt),)
+    if isinstance(part, File) and not capabilities.files:
+        return (Text(talk.FILE_ELSEWHERE.format(name=part.name)),)
     if not isinstance(part, Choices):
         return (part,)
     if not capabilities.buttons:
@@ -105,19 +108,20 @@ def _quiz(quiz: Quiz, capabilities: Capabilities) -> tuple[Part, ...]:
         quiz = replace(quiz, correct=(), explanation="")
     if capabilities.quiz == "card":
         return (quiz,)
-    spelled = Text(spelled_out(quiz.prompt, quiz.options))
+    # 对 and 错 need no letters.
+    bare = all(len(option) == 1 for option in quiz.options)
+    letters = quiz.options if bare else tuple(LETTERS[: len(quiz.options)])
+    spelled = Text(quiz.prompt if bare else spelled_out(quiz.prompt, quiz.options))
     if not quiz.options:
         return (spelled,)
     if capabilities.quiz in ("poll", "vote") and len(quiz.options) <= capabilities.options_limit:
         fits = len(quiz.prompt) <= capabilities.prompt_length
         if fits and max(map(len, quiz.options)) <= capabilities.option_length:
             return (quiz,)
-        lettered = tuple(LETTERS[: len(quiz.options)])
-        return spelled, replace(quiz, prompt=talk.CHOOSE, options=lettered)
+        return spelled, replace(quiz, prompt=talk.CHOOSE, options=letters)
     if capabilities.buttons and not quiz.multiple:
-        buttons = tuple(Choice(LETTERS[at], f"{quiz.token}-{at}") for at in range(len(quiz.options)))
-        return spelled, Choices(buttons)
-    hint = talk.ANSWER_SEVERAL if quiz.multiple else talk.ANSWER_ONE
+        return spelled, Choices(tuple(Choice(label, f"{quiz.token}-{at}") for at, label in enumerate(letters)))
+    hint = talk.ANSWER_SEVERAL if quiz.multiple else talk.ANSWER_EITHER if bare else talk.ANSWER_ONE
     return (Text(f"{spelled.text}\n{hint}"),)
 
 

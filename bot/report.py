@@ -1,17 +1,19 @@
-"""The report of a node over a quarter or year: one set of figures, written as .docx and as .xlsx."""
+"""The report of a node over a quarter or year: one set of figures, written as .docx, .xlsx and JSON."""
 
+import hashlib
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from bot import charts, panels
 from bot.archive import repacked
 from bot.clock import BEIJING
-from bot.official import Annex, Block, Grid, Heading, Paper, Paragraph, Picture
 from bot.official import written as document
 from bot.panels import Child, Panel, View
+from bot.paper import Annex, Block, Grid, Heading, Paper, Paragraph, Picture
 from bot.phrases import panels as labels
 from bot.phrases import report as words
 from bot.phrases import statistics
@@ -33,6 +35,7 @@ class Report:
     """All that a report says, read once: so that its two files cannot differ.
 
     `title` names the period, `today` is the day of the report; `closes` is the period's last day, which may be to come.
+    `leading` is the 党组 that guides or leads the node or one above it; `plans` are the secretary's words.
     """
 
     view: View
@@ -42,6 +45,13 @@ class Report:
     upper: Node | None
     children: tuple[Child, ...]
     trends: tuple[Panel, ...]
+    leading: Node | None = None
+    plans: str = ""
+
+    @property
+    def subordinates(self) -> int:
+        """How many organisations hang directly below."""
+        return sum(child.node is not None for child in self.children)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +84,13 @@ def periods(today: date) -> tuple[Period, ...]:
     return tuple(period(name, today) for name in (*quarters, str(today.year), str(today.year - 1)))
 
 
-def of_node(connection: Connection, node: Node, about: Period, today: date) -> Report:
+def usual(today: date) -> Period:
+    """Return the quarter that is most likely meant: the one that runs, or in its first month the one before."""
+    first, _ = spans.spans(Step.QUARTER, today - timedelta(days=30))[-1]
+    return period(f"{first.year}Q{(first.month + 2) // 3}", today)
+
+
+def of_node(connection: Connection, node: Node, about: Period, today: date, plans: str = "") -> Report:
     """Return the report of a node over a period, up to today where it is not over."""
     start, end = about.span[0], min(about.span[1], today)
     upper = organisation.node(connection, node.upper) if node.upper else None
@@ -86,12 +102,48 @@ def of_node(connection: Connection, node: Node, about: Period, today: date) -> R
         upper,
         panels.children(connection, node, start, end),
         panels.trends(connection, node, about.step, end),
+        _leading(connection, node, today),
+        plans,
     )
+
+
+def _leading(connection: Connection, node: Node, today: date) -> Node | None:
+    """Return the 党组 that guides or leads a node today; where it has none, that of the nearest node above."""
+    line = node.path.strip("/").split("/")
+    found = [
+        (line.index(str(lower)), upper)
+        for upper, lower, _, starts, ends in organisation.guided(connection)
+        if str(lower) in line and starts <= today <= (ends or today)
+    ]
+    return organisation.node(connection, max(found)[1]) if found else None
 
 
 def stem(node: Node, about: Period) -> str:
     """Return what the files of a report are called, without the ending."""
-    return words.FILE.format(code=re.sub(r"[^0-9A-Za-z_-]", "_", node.code), period=about.name)
+    return f"{file_code(node)}-{about.name}"
+
+
+def file_code(node: Node) -> str:
+    """Return how files about a node's report begin; a code may hold what no file's name can."""
+    return words.FILE.format(code=re.sub(r"[^0-9A-Za-z_-]", "_", node.code))
+
+
+def figures(report: Report) -> bytes:
+    """Return the figures as JSON, as `xuesi stats --json` has them, each with what is said of it."""
+    view = report.view
+    found = dict(statistics.rows(view.node, view.start, view.end, tuple(view.figures.values())))
+    for code, figure in view.figures.items():
+        found[code] = {**found[code], "said": statistics.said(figure)}
+    found["children"] = [
+        {"node": row.name, **{code: statistics.said(figure) for code, figure in row.figures.items()}}
+        for row in report.children
+    ]
+    return json.dumps(found, ensure_ascii=False, indent=1).encode()
+
+
+def data_number(report: Report) -> str:
+    """Return the number that is the same in all that was made of the same figures."""
+    return hashlib.sha256(figures(report)).hexdigest()[:12]
 
 
 def docx(report: Report) -> bytes:
@@ -109,7 +161,7 @@ def docx(report: Report) -> bytes:
         spoken(report.today),
         annexes,
     )
-    return document(paper, _moment(report))
+    return document(paper, moment(report))
 
 
 def xlsx(report: Report) -> bytes:
@@ -125,22 +177,27 @@ def xlsx(report: Report) -> bytes:
             [(one.topic, labels.LEVELS[one.level], one.answers) for one in view.topics],
         ),
     )
-    return repacked(workbook(sheets, statistics.PURPOSE + statistics.LIMITS), _moment(report))
+    remark = statistics.PURPOSE + statistics.LIMITS + _numbered(report)
+    return repacked(workbook(sheets, remark), moment(report))
 
 
-def _moment(report: Report) -> datetime:
+def _numbered(report: Report) -> str:
+    return words.DATA_NUMBER.format(number=data_number(report))
+
+
+def moment(report: Report) -> datetime:
+    """Return the moment that all files of a report are said to be of: the beginning of its day."""
     return datetime.combine(report.today, time(), BEIJING)
 
 
 def _body(report: Report) -> Iterator[Block]:
     view, said = report.view, words.facts(report.view.figures)
-    below = sum(child.node is not None for child in report.children)
     yield Heading(words.BASICS)
     yield Paragraph(words.period(view.start, view.end))
     if view.end < report.closes:
         yield Paragraph(words.UNFINISHED.format(end=spoken(view.end)))
     yield Heading(words.PEOPLE, 2)
-    yield Paragraph(words.STAFF.format(members=said["I1"], children=below))
+    yield Paragraph(words.STAFF.format(members=said["I1"], children=report.subordinates))
     yield Heading(words.TAKING_PART, 2)
     yield Paragraph(words.PART.format(**said))
     yield _picture(report.trends[0])
@@ -155,7 +212,7 @@ def _body(report: Report) -> Iterator[Block]:
     yield Paragraph(words.UNANSWERED.format(said=said["I10"]))
     yield Paragraph(words.ITEMS.format(said=said["I11"]))
     yield Heading(words.NEXT)
-    yield Paragraph(words.TO_WRITE)
+    yield from (Paragraph(line) for line in report.plans.splitlines() or [words.TO_WRITE] if line.strip())
     yield Paragraph(statistics.PURPOSE + statistics.LIMITS)
 
 
@@ -165,17 +222,18 @@ def _picture(panel: Panel) -> Picture:
 
 def _rules() -> Iterator[Block]:
     rows = [(statistics.TITLES[code], meaning) for code, meaning in statistics.MEANINGS.items()]
-    yield Grid((words.HEAD, *rows))
+    yield Grid((words.RULES_HEAD, *rows), (1, 4))
     yield from (Paragraph(rule) for rule in words.RULES)
 
 
 def _tables(report: Report) -> Iterator[Block]:
     said = words.facts(report.view.figures)
-    yield Grid((words.HEAD, *((statistics.TITLES[code], text) for code, text in said.items())))
+    yield Grid((words.HEAD, *((statistics.TITLES[code], text) for code, text in said.items())), (1, 4))
     if report.children:
         yield Paragraph(words.CHILDREN)
         rows = [(row.name, *(statistics.said(row.figures[code]) for code in CHILD_CODES)) for row in report.children]
-        yield Grid((words.CHILD_HEAD, *rows))
+        yield Grid((words.CHILD_HEAD, *rows), (28, 18, 23, 43, 44))
+    yield Paragraph(_numbered(report))
 
 
 def _row(figure: Figure) -> tuple[Any, ...]:

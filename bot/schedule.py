@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot import daily, terms
+from bot import daily, digest, terms
 from bot.clock import day_of
 from bot.hours import Hours
 from faults import Fault
@@ -52,7 +52,15 @@ class Schedule:
     def tick(self) -> None:
         """Do what is due at this moment; what fails is tried again at the next look, and stops nothing else."""
         now = self._clock()
-        for job in (self.close, self._check_bank, self._settle, self._open, self._remind, self._keep_house):
+        for job in (
+            self.close,
+            self._check_bank,
+            self._settle,
+            self._open,
+            self._remind,
+            self._digest,
+            self._keep_house,
+        ):
             try:
                 job(now)
             except Fault as fault:
@@ -98,13 +106,16 @@ class Schedule:
 
     def _remind(self, now: datetime) -> None:
         """Tell once a day whose term of office ends soon, at an hour of work."""
-        day, due = day_of(now), self._hours.next_word(now)
+        day = day_of(now)
 
         def remind(connection: Any) -> None:  # noqa: ANN401 - a connection of the records, which alone know its type
-            terms.remind(connection, day, due, now)
+            terms.remind(connection, self._hours, now)
             jobs.finish(connection, TERMS, day, now)
 
         self._once(TERMS, now, remind)
+
+    def _digest(self, now: datetime) -> None:
+        digest.send(self._records, self._hours, now)
 
     def _keep_house(self, now: datetime) -> None:
         """Erase who asked for it; once a day also forget what is past its term and doubt keys."""

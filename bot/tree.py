@@ -7,7 +7,7 @@ from typing import Any
 from bot.intake import Columns, Line, Report, Tally, each, lines, names, unread
 from bot.sheets import Sheet, Table
 from faults import Fault
-from records import organisation
+from records import organisation, tree_sums
 from records.organisation import GUIDANCE, Node
 
 NODES: Columns = {
@@ -45,7 +45,8 @@ def take(connection: Any, tables: Sequence[Table], day: date) -> Report:  # noqa
     """Write the rows into the tree; `day` is from when new nodes stand and others move, where no date is given."""
     tally, waiting = Tally(), list(lines(tables, NODES, ["组织名称", "类型"]))
     known: dict[str, list[Node]] = {}
-    for node in organisation.everything(connection):
+    before = organisation.everything(connection)
+    for node in before:
         _know(known, node)
     while waiting:
         ready = [line for line in waiting if _upper_is_known(line, known)]
@@ -58,6 +59,8 @@ def take(connection: Any, tables: Sequence[Table], day: date) -> Report:  # noqa
         list(lines(tables, GUIDES, ["指导方", "被指导方"])),
         lambda line: _guide(connection, line, known, day, tally),
     )
+    if since := _moved(before, organisation.everything(connection), day):
+        tree_sums.roll_since(connection, since)
     return Report("tree", tally.added, tally.changed, tally.unchanged, _unread(tables), tuple(tally.complaints))
 
 
@@ -77,6 +80,14 @@ def sheets(connection: Any) -> tuple[Sheet, ...]:  # noqa: ANN401
         Sheet("组织", tuple(NODES), rows),
         Sheet("指导关系", tuple(GUIDES), guides),
     )
+
+
+def _moved(before: Sequence[Node], after: Sequence[Node], day: date) -> date | None:
+    """Return from which day on nodes hang elsewhere or no more; None where all hang as before."""
+    earlier = {node.id: node for node in before}
+    changed = [(earlier[node.id], node) for node in after if node.id in earlier]
+    days = [now.ends for old, now in changed if now.ends and now.ends != old.ends]
+    return min([*days, *(day for old, now in changed if now.upper != old.upper)], default=None)
 
 
 def _upper_is_known(line: Line, known: dict[str, list[Node]]) -> bool:

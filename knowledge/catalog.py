@@ -1,16 +1,16 @@
-"""The snapshot's tables: versions, articles, names, refusals. Built once, then only read.
+"""The snapshot's tables, read: versions, articles, names, refusals (`knowledge.cataloguing` writes them).
 
-Built with sqlite-utils; served through the standard sqlite3 in `immutable` mode, which
-takes no lock and writes nothing. Rows of articles count from 0 in the order of the
-versions' titles, so that one set of documents always gives one and the same catalogue.
+Served through the standard sqlite3 in `immutable` mode, which takes no lock and writes
+nothing. Rows of articles count from 0 in the order of the versions' titles, so that one
+set of documents always gives one and the same catalogue.
 """
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, fields
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from datetime import date
-from enum import StrEnum
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,9 +18,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge import titles
 from knowledge.document import Article, Document, Kind, Level, Metadata, Piece, PieceKind, UnitKind
-from knowledge.versions import Span, identity
+from knowledge.versions import Span
 
 FILE = "catalog.db"
 _DATES = ("adopted", "published", "effective_from", "effective_to")
@@ -29,7 +28,10 @@ _LISTS = ("short_titles", "supersedes", "undetermined")
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version of a document as the catalogue holds it; `first` and `count` are its rows of articles."""
+    """One version of a document as the catalogue holds it; `first` and `count` are its rows of articles.
+
+    `digest` is that of `knowledge.takeover.digest_of`.
+    """
 
     id: str
     metadata: Metadata
@@ -39,6 +41,7 @@ class Version:
     warnings: tuple[str, ...]
     first: int
     count: int
+    digest: str = ""
 
     def state(self, day: date) -> str:
         """Return in_force, not_yet, superseded or repealed; see `knowledge.versions`."""
@@ -61,64 +64,6 @@ class Row:
     def source(self) -> str:
         """Name version and article in every snapshot: "3f9a1c0b7d2e#20"."""
         return f"{self.version}#{self.article.key}"
-
-
-def build(path: Path, documents: Sequence[Document], spans: Sequence[Span], refusals: Iterable[dict[str, Any]]) -> None:
-    """Write the catalogue of `documents`, which stand in their final order, each with its span."""
-    import sqlite_utils
-
-    connection = sqlite3.connect(path)
-    connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;")
-    db = sqlite_utils.Database(connection)
-    with db.atomic():
-        db.table("versions").insert_all(_version_rows(documents, spans), pk="id")
-        db.table("articles").insert_all(_article_rows(documents), pk="row", batch_size=500)
-        db.table("names").insert_all(_name_rows(documents), columns={"name": str, "version": str})
-        db.table("refusals").insert_all(refusals, columns={"origin": str, "code": str, "fields": str})
-        for table, column in (("articles", "version"), ("names", "name"), ("versions", "normal")):
-            if db[table].exists():
-                db.table(table).create_index([column])
-    connection.commit()
-    connection.close()
-
-
-def _version_rows(documents: Sequence[Document], spans: Sequence[Span]) -> Iterator[dict[str, Any]]:
-    first = 0
-    for document, span in zip(documents, spans, strict=True):
-        row = {key: _plain(value) for key, value in asdict(document.metadata).items()}
-        row |= {"id": identity(document.metadata), "normal": titles.normal(document.metadata.title)}
-        row |= {"starts": span.starts, "ends": span.ends, "successor": span.successor}
-        row |= {"origin": document.origin, "sha256": document.sha256, "warnings": _plain(document.warnings)}
-        yield row | {"first": first, "count": len(document.articles)}
-        first += len(document.articles)
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, StrEnum):
-        return value.value
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, tuple | list) else value
-
-
-def _article_rows(documents: Sequence[Document]) -> Iterator[dict[str, Any]]:
-    row = 0
-    for document in documents:
-        version = identity(document.metadata)
-        for article in document.articles:
-            pieces = [(piece.kind.name, piece.number, piece.start, piece.end, piece.lead) for piece in article.pieces]
-            yield {
-                "row": row, "version": version, "key": article.key, "label": article.label, "kind": article.kind.name,
-                "path": _plain(article.path), "text": article.text, "pieces": _plain(pieces), "page": article.page,
-            }  # fmt: skip
-            row += 1
-
-
-def _name_rows(documents: Sequence[Document]) -> Iterator[dict[str, str]]:
-    for document in documents:
-        metadata = document.metadata
-        names = [titles.normal(metadata.title), *metadata.short_titles, *([metadata.doc_no] if metadata.doc_no else [])]
-        yield from ({"name": name, "version": identity(metadata)} for name in dict.fromkeys(names))
 
 
 class Catalog:
@@ -162,6 +107,22 @@ class Catalog:
         found = self._db.execute("SELECT * FROM articles WHERE version = ? ORDER BY row", (version,))
         return tuple(_article(row) for row in found)
 
+    def between(self, first: int, count: int) -> Iterator[Row]:
+        """Yield so many articles from a row on."""
+        found = self._db.execute(
+            "SELECT * FROM articles WHERE row >= ? AND row < ? ORDER BY row", (first, first + count)
+        )
+        yield from map(_article, found)
+
+    def lines(self, version: Version) -> list[str]:
+        """Return the words of every article of a version (`knowledge.lexical.lines`)."""
+        (packed,) = self._db.execute("SELECT lines FROM words WHERE version = ?", (version.id,)).fetchone()
+        return zlib.decompress(packed).decode().split("\n")
+
+    def named(self) -> Iterator[tuple[int, str]]:
+        """Yield the titles that stand in articles: (row, title as it stands there)."""
+        yield from map(tuple, self._db.execute("SELECT row, name FROM named ORDER BY row"))
+
     def locate(self, version: str, key: str) -> Row | None:
         """Return the article of a version by its key ("20", "17-1", "总纲/3"), None where it has none."""
         query = "SELECT * FROM articles WHERE version = ? AND key = ?"
@@ -176,11 +137,10 @@ class Catalog:
     def _has(self, table: str) -> bool:
         return self._db.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone() is not None
 
-    def documents(self) -> Iterator[Document]:
-        """Yield every document again as it was when it was put in; nothing is lost in the tables."""
-        for version in self.versions.values():
-            articles = tuple(row.article for row in self.articles(version.id))
-            yield Document(version.metadata, articles, version.origin, version.sha256, version.warnings)
+    def document(self, version: Version) -> Document:
+        """Return a document again as it was when it was put in; nothing is lost in the tables."""
+        articles = tuple(row.article for row in self.articles(version.id))
+        return Document(version.metadata, articles, version.origin, version.sha256, version.warnings)
 
     def spans(self) -> NDArray[np.int32]:
         """Return starts and ends of every article's version, shape (articles, 2)."""
@@ -198,8 +158,10 @@ def _version(row: sqlite3.Row) -> Version:
     span = Span(row["starts"], row["ends"], row["successor"])
     warnings = tuple(json.loads(row["warnings"]))
     return Version(
-        row["id"], Metadata(**values), span, row["origin"], row["sha256"], warnings, row["first"], row["count"]
-    )
+        row["id"], Metadata(**values), span, row["origin"], row["sha256"], warnings, row["first"], row["count"],
+        # Older programs kept none.
+        row["digest"] if "digest" in row.keys() else "",  # noqa: SIM118 - a row itself holds values
+    )  # fmt: skip
 
 
 def _article(row: sqlite3.Row) -> Row:

@@ -1,5 +1,6 @@
 """What a new snapshot changes: documents, and articles with their old and new numbers."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -70,10 +71,13 @@ def compare(held: Sequence[Document], wanted: Sequence[Document]) -> Iterator[Do
     """Yield what differs, by version; a new version of a text is compared with the one before it."""
     before = {identity(document.metadata): document for document in held}
     after = {identity(document.metadata): document for document in wanted}
+    families = defaultdict(list)
+    for document in wanted:
+        families[lineage(document.metadata)].append(document)
     for key, document in after.items():
         old = before.get(key)
         if old is None:
-            yield _added(document, wanted)
+            yield _added(document, families[lineage(document.metadata)])
         elif old.articles != document.articles or old.metadata != document.metadata:
             changes = tuple(article_changes(old.articles, document.articles))
             yield _change("changed", document, old.metadata.version, changes)
@@ -84,8 +88,7 @@ def _change(kind: str, document: Document, since: str = "", articles: tuple[Arti
     return DocumentChange(kind, titles.clean(document.metadata.title), document.metadata.version, since, articles)
 
 
-def _added(document: Document, all_documents: Sequence[Document]) -> DocumentChange:
-    family = [other for other in all_documents if lineage(other.metadata) == lineage(document.metadata)]
+def _added(document: Document, family: Sequence[Document]) -> DocumentChange:
     start = document.metadata.effective_from
     older = [o for o in family if start and o.metadata.effective_from and o.metadata.effective_from < start]
     if not older:

@@ -5,6 +5,7 @@ of them more closely, and asks how often it has every letter and every pair of l
 the question. Two bytes a letter, memory-mapped; only the candidates' letters are read.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.document import Document
+from knowledge import takeover
+from knowledge.takeover import Entry
 from knowledge.words import fold, runs
 
 FOLDER = "letters"
@@ -57,20 +59,48 @@ def _codes(text: str) -> Codes:
     return np.frombuffer(known + b"\0\0", dtype="<u2")
 
 
-def build(folder: Path, documents: Sequence[Document]) -> None:
-    """Write the letters of all articles in the order of their rows, those of the titles, and how many hold each."""
+def build(folder: Path, entries: Sequence[Entry], before: "Letters | None" = None) -> None:
+    """Write the letters of all articles in the order of their rows, those of the titles, and how many hold each.
+
+    `before`: the letters of which versions are taken over.
+    """
     folder.mkdir()
-    holders = np.zeros(SIZE, dtype=np.int32)
-    texts, titles = [], []
-    for document in documents:
-        titles.append(_codes(document.metadata.title))
-        for article in document.articles:
-            texts.append(_codes(article.text))
-            holders[np.unique(texts[-1])] += 1
-    for name, starts, parts in ((LETTERS, STARTS, texts), (TITLES, TITLE_STARTS, titles)):
-        np.save(folder / name, np.concatenate(parts) if parts else np.zeros(0, dtype=np.uint16))
-        np.save(folder / starts, np.cumsum([0, *map(len, parts)], dtype=np.int64))
+    parts, lengths, taken = (
+        [_NO_LETTERS],
+        [_NO_ROWS],
+        np.zeros(0 if before is None else before.articles, dtype=np.bool_),
+    )
+    holders = np.zeros(SIZE, dtype=np.int32) if before is None else before.holders.copy()
+    for run in takeover.runs(entries):
+        if before is not None and run.old is not None:
+            rows = np.arange(run.old, run.old + run.count)
+            taken[rows] = True
+            parts.append(before.slice(run.old, run.count))
+            lengths.append(before.lengths(rows).astype(np.int64))
+            continue
+        texts = [_codes(article.text) for document in run.documents for article in document.articles]
+        for text in texts:
+            holders[np.unique(text)] += 1
+        parts += texts
+        lengths.append(np.array([len(text) for text in texts], dtype=np.int64))
+    if before is not None:
+        for row in np.flatnonzero(~taken):
+            holders[np.unique(before.slice(int(row), 1))] -= 1
+    titles = [_codes(entry.metadata.title) for entry in entries]
+    _save(folder, LETTERS, STARTS, parts, np.concatenate(lengths))
+    _save(
+        folder, TITLES, TITLE_STARTS, [_NO_LETTERS, *titles], np.array([len(title) for title in titles], dtype=np.int64)
+    )
     np.save(folder / HOLDERS, holders)
+
+
+_NO_LETTERS: Codes = np.zeros(0, dtype=np.uint16)
+_NO_ROWS: Rows = np.zeros(0, dtype=np.int64)
+
+
+def _save(folder: Path, name: str, starts: str, parts: Sequence[Codes], lengths: Rows) -> None:
+    np.save(folder / name, np.concatenate(parts))
+    np.save(folder / starts, np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64))
 
 
 class Letters:
@@ -81,6 +111,22 @@ class Letters:
         self._titles = np.load(folder / TITLES, mmap_mode="r"), np.load(folder / TITLE_STARTS)
         self.holders: NDArray[np.int32] = np.load(folder / HOLDERS)
         self.average = len(self._texts[0]) / max(1, len(self._texts[1]) - 1)
+
+    def rarity(self, letter: str) -> float:
+        """Return the inverse document frequency of a letter, as BM25 counts it; largest for an unknown one."""
+        found = int(self.holders[ord(letter)]) if ord(letter) < SIZE else 0
+        return math.log(1 + (self.articles - found + 0.5) / (found + 0.5))
+
+    @property
+    def articles(self) -> int:
+        """How many articles there are."""
+        return len(self._texts[1]) - 1
+
+    def slice(self, row: int, count: int) -> Codes:
+        """Return the letters of so many articles from a row on, one after the other."""
+        letters, starts = self._texts
+        found: Codes = letters[starts[row] : starts[row + count]]
+        return found
 
     def lengths(self, rows: Rows) -> Counts:
         """Return how many letters the articles have."""

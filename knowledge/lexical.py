@@ -4,12 +4,15 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
+from operator import attrgetter
 from pathlib import Path
 
 import tantivy
 
+from knowledge.catalog import Catalog
 from knowledge.document import Document
-from knowledge.versions import BEGINNING, Span, identity, number
+from knowledge.versions import BEGINNING, number
 from knowledge.words import words
 
 FOLDER = "lexical"
@@ -27,19 +30,24 @@ def _schema() -> tantivy.Schema:
     return schema.build()
 
 
-def build(folder: Path, documents: Sequence[Document], spans: Sequence[Span], tick: Callable[[int], None]) -> None:
+def lines(document: Document) -> str:
+    """Return the words of title, path and text of every article, a line each; nothing takes longer to make."""
+    title = words(document.metadata.title)
+    # Articles under one heading follow one another.
+    heading = lru_cache(maxsize=1)(lambda path: words(" ".join(path)))
+    found = ((*title, *heading(article.path), *words(article.text)) for article in document.articles)
+    return "\n".join(map(" ".join, found))
+
+
+def build(folder: Path, held: Catalog, tick: Callable[[int], None]) -> None:
     """Index the articles in the order of their rows; `tick` is called with the count of each document's articles."""
     folder.mkdir()
     writer = tantivy.Index(_schema(), path=str(folder)).writer(HEAP, num_threads=1)
-    row = 0
-    for document, span in zip(documents, spans, strict=True):
-        title, version = words(document.metadata.title), identity(document.metadata)
-        for article in document.articles:
-            text = [*title, *words(" ".join(article.path)), *words(article.text)]
-            fields = {"words": " ".join(text), "version": version, "row": row, "starts": span.starts, "ends": span.ends}
-            writer.add_document(tantivy.Document(**fields))
-            row += 1
-        tick(len(document.articles))
+    for version in filter(attrgetter("count"), held.versions.values()):
+        common = {"version": version.id, "starts": version.span.starts, "ends": version.span.ends}
+        for row, line in zip(range(version.first, version.first + version.count), held.lines(version), strict=True):
+            writer.add_document(tantivy.Document(**common, words=line, row=row))
+        tick(version.count)
     writer.commit()
     writer.wait_merging_threads()
 

@@ -4,28 +4,22 @@ import hashlib
 import json
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
-from embeddings import vectors
 from embeddings.encoder import Encoder
 from faults import Fault
-from knowledge import catalog, changes, citations, formats, letters, lexical, snapshot, titles
-from knowledge.changes import Refused, Report
+from knowledge import catalog, changes, formats, snapshot, titles
+from knowledge.building import Progress, build
+from knowledge.catalog import Catalog, Version
+from knowledge.changes import DocumentChange, Refused, Report
 from knowledge.document import Document
 from knowledge.parse import parse
-from knowledge.passages import encoded
-from knowledge.snapshot import Manifest, Shelf, Snapshot
-from knowledge.versions import identity, spans
-
-# Called with the stage, how much of it is done, and how much there is (0: not known yet).
-Progress = Callable[[str, int, int], None]
-BATCH = 1024
+from knowledge.snapshot import Manifest, Shelf
+from knowledge.takeover import Entry, digest_of, runs
+from knowledge.versions import identity, lineage
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +29,22 @@ class _Found:
     documents: dict[str, Document]
     refused: tuple[Refused, ...]
     warnings: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What is published by identity: versions that can be taken over from `folder`, or documents read out of it."""
+
+    entries: Mapping[str, Entry]
+    folder: Path | None
+    source: Catalog | None
+
+    def document(self, entry: Entry) -> Document:
+        """Return an entry with its articles."""
+        if isinstance(entry, Document):
+            return entry
+        assert self.source is not None
+        return self.source.document(entry)
 
 
 def reindex(
@@ -56,7 +66,8 @@ def reindex(
     with shelf.writing():
         found = _read(paths, progress)
         held = _held(shelf, progress)
-        wanted = found.documents if prune else {**held, **found.documents}
+        read = {key: _unchanged(held.entries.get(key), document) for key, document in found.documents.items()}
+        wanted = read if prune else {**held.entries, **read}
         report = _publish(shelf, held, wanted, now, progress, found, dry_run=dry_run or not found.documents)
     return replace(report, seconds=time.perf_counter() - started)
 
@@ -67,10 +78,10 @@ def remove(names: Sequence[str], shelf: Shelf, now: datetime, progress: Progress
     with shelf.writing():
         held = _held(shelf, progress)
         doomed = {titles.normal(name) for name in names}
-        known = {titles.normal(document.metadata.title) for document in held.values()}
+        known = {titles.normal(entry.metadata.title) for entry in held.entries.values()}
         if missing := doomed - known:
             raise Fault("document_unknown", title="、".join(sorted(missing)))
-        wanted = {key: doc for key, doc in held.items() if titles.normal(doc.metadata.title) not in doomed}
+        wanted = {key: one for key, one in held.entries.items() if titles.normal(one.metadata.title) not in doomed}
         report = _publish(shelf, held, wanted, now, progress, _Found({}, (), ()), dry_run=False)
     return replace(report, seconds=time.perf_counter() - started)
 
@@ -122,32 +133,38 @@ def refusal(origin: str, fault: Fault) -> Refused:
     return Refused(origin, fault.code, {key: str(value) for key, value in fault.fields.items()})
 
 
-def _held(shelf: Shelf, progress: Progress) -> dict[str, Document]:
-    """Return the documents of the published snapshot by identity."""
+def _held(shelf: Shelf, progress: Progress) -> _Held:
+    """Return what is published; what another version of the program wrote is read and written anew."""
     name = shelf.pointer()
     if name is None:
-        return {}
+        return _Held({}, None, None)
     progress("opening", 0, 0)
     source = catalog.Catalog(shelf.root / name / catalog.FILE)
-    held = {identity(document.metadata): document for document in source.documents()}
-    source.close()
-    return held
+    if shelf.published() is None:
+        return _Held({key: source.document(version) for key, version in source.versions.items()}, None, source)
+    return _Held(dict(source.versions), shelf.root / name, source)
+
+
+def _unchanged(held: Entry | None, document: Document) -> Entry:
+    """Return the version that is held where a document says the same, with where it was read this time."""
+    if not isinstance(held, Version) or held.digest != digest_of(document):
+        return document
+    return replace(held, origin=document.origin, sha256=document.sha256, warnings=document.warnings)
 
 
 def _publish(
-    shelf: Shelf, held: Mapping[str, Document], wanted: Mapping[str, Document], now: datetime, progress: Progress,
-    found: _Found, *, dry_run: bool,
+    shelf: Shelf, held: _Held, wanted: Mapping[str, Entry], now: datetime, progress: Progress, found: _Found,
+    *, dry_run: bool,
 ) -> Report:  # fmt: skip
-    documents = [
-        wanted[key] for key in sorted(wanted, key=lambda key: (titles.normal(wanted[key].metadata.title), key))
-    ]
+    order = sorted(wanted, key=lambda key: (titles.normal(wanted[key].metadata.title), key))
+    entries = [wanted[key] for key in order]
     encoder = shelf.encoder()
-    content = _digest(documents, encoder)
+    content = _digest(entries, encoder)
     before = shelf.published()
     report = Report(
-        snapshot=before.name if before else "", published=False, documents=len(documents),
-        articles=sum(len(document.articles) for document in documents),
-        changes=tuple(changes.compare(list(held.values()), documents)), refused=found.refused, warnings=found.warnings,
+        snapshot=before.name if before else "", published=False, documents=len(entries),
+        articles=sum(run.count for run in runs(entries)), changes=_changes(held, {key: wanted[key] for key in order}),
+        refused=found.refused, warnings=found.warnings,
     )  # fmt: skip
     if dry_run or (before and before.content == content):
         return report
@@ -155,7 +172,7 @@ def _publish(
     building = shelf.root / f".building-{name}"
     try:
         building.mkdir()
-        passages, fresh = _build(building, documents, found, shelf, progress)
+        passages, fresh = build(building, entries, found.refused, held.folder, encoder, progress)
         report = replace(report, snapshot=name, published=True, passages=passages, encoded=fresh)
         (building / snapshot.REPORT).write_text(json.dumps(asdict(report), ensure_ascii=False), encoding="utf-8")
         progress("publishing", 0, 0)
@@ -169,64 +186,18 @@ def _publish(
     return report
 
 
-def _digest(documents: Sequence[Document], encoder: Encoder) -> str:
+def _changes(held: _Held, wanted: Mapping[str, Entry]) -> tuple[DocumentChange, ...]:
+    """Compare what is new or gone; of what stays only other versions of the same text are looked at."""
+    new = {key: one for key, one in wanted.items() if isinstance(one, Document)}
+    families = {lineage(one.metadata) for one in new.values()}
+    kin = {key for key, one in wanted.items() if key not in new and lineage(one.metadata) in families}
+    before = [held.document(one) for key, one in held.entries.items() if key in new or key in kin or key not in wanted]
+    return tuple(changes.compare(before, [held.document(wanted[key]) for key in wanted if key in new or key in kin]))
+
+
+def _digest(entries: Sequence[Entry], encoder: Encoder) -> str:
     """Hash everything that decides what the snapshot answers."""
     hashed = hashlib.sha256(f"{snapshot.FORMAT} {encoder.digest}".encode())
-    for document in documents:
-        hashed.update(repr((document.metadata, document.articles)).encode())
+    for entry in entries:
+        hashed.update(digest_of(entry).encode())
     return hashed.hexdigest()
-
-
-def _build(
-    folder: Path, documents: Sequence[Document], found: _Found, shelf: Shelf, progress: Progress
-) -> tuple[int, int]:
-    """Write all parts of a snapshot; return how many passages it has and how many were encoded anew."""
-    held_from = spans(documents)
-    progress("catalogue", 0, 0)
-    refused = ({**asdict(one), "fields": json.dumps(one.fields, ensure_ascii=False)} for one in found.refused)
-    catalog.build(folder / catalog.FILE, documents, held_from, refused)
-    total, done = sum(len(document.articles) for document in documents), 0
-
-    def tick(count: int) -> None:
-        nonlocal done
-        done += count
-        progress("words", done, total)
-
-    lexical.build(folder / lexical.FOLDER, documents, held_from, tick)
-    letters.build(folder / letters.FOLDER, documents)
-    np.save(folder / citations.FILE, citations.cited(documents))
-    table = [(span.starts, span.ends) for span, doc in zip(held_from, documents, strict=True) for _ in doc.articles]
-    np.save(folder / snapshot.SPANS, np.array(table, dtype=np.int32).reshape(-1, 2))
-    return _encode(folder, documents, shelf, progress)
-
-
-def _encode(folder: Path, documents: Sequence[Document], shelf: Shelf, progress: Progress) -> tuple[int, int]:
-    """Encode what the published snapshot does not hold encoded by the same model."""
-    encoder = shelf.encoder()
-    articles = [(document.metadata.title, article) for document in documents for article in document.articles]
-    parts = [(row, text) for row, (title, article) in enumerate(articles) for text in encoded(title, article)]
-    hashes = np.array([hashlib.sha256(text.encode()).digest()[:16] for _, text in parts], dtype="V16")
-    table = np.zeros((len(parts), encoder.dim), dtype=np.float32)
-    missing = _reuse(shelf, encoder, hashes, table)
-    for start in range(0, len(missing), BATCH):
-        places = missing[start : start + BATCH]
-        table[places] = encoder.encode([parts[place][1] for place in places], "passage")
-        progress("encoding", start + len(places), len(missing))
-    vectors.build(folder / snapshot.VECTORS, table, [row for row, _ in parts], encoder.digest)
-    np.save(folder / snapshot.VECTORS / snapshot.HASHES, hashes)
-    return len(parts), len(missing)
-
-
-def _reuse(shelf: Shelf, encoder: Encoder, hashes: NDArray[np.void], table: NDArray[np.float32]) -> list[int]:
-    """Fill in the vectors of texts already encoded by this model; return the places that stay empty."""
-    before = shelf.published()
-    if before is None or before.encoder_digest != encoder.digest:
-        return list(range(len(hashes)))
-    held = Snapshot(shelf.root / before.name, encoder)
-    known = np.load(held.folder / snapshot.VECTORS / snapshot.HASHES)
-    where = {key.tobytes(): place for place, key in enumerate(known)}
-    found = [(place, where[key]) for place, one in enumerate(hashes) if (key := one.tobytes()) in where]
-    if found:
-        table[[place for place, _ in found]] = held.vectors.reconstruct([old for _, old in found])
-    taken = {place for place, _ in found}
-    return [place for place in range(len(hashes)) if place not in taken]

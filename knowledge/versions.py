@@ -13,7 +13,7 @@ from datetime import date
 from itertools import pairwise
 
 from knowledge import titles
-from knowledge.document import Document, Level, Metadata
+from knowledge.document import Level, Metadata
 
 BEGINNING, END = 0, 99_999_999
 
@@ -61,9 +61,8 @@ def lineage(metadata: Metadata) -> tuple[str, str]:
     return titles.normal(metadata.title), _telling_issuer(metadata)
 
 
-def spans(documents: Sequence[Document]) -> tuple[Span, ...]:
+def spans(described: Sequence[Metadata]) -> tuple[Span, ...]:
     """Return the span of every version, in the order given; ids must be unique among them."""
-    described = [document.metadata for document in documents]
     ids = [identity(metadata) for metadata in described]
     found = [_stated(metadata) for metadata in described]
     for place, ended in (*_successions(described), *_repeals(described)):

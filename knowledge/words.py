@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import cache
+from operator import add
 from typing import Protocol
 
 _RUN = re.compile(r"[\u3400-\u9fff]+|[a-z0-9.%]+")
@@ -27,6 +28,11 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower()
 
 
+def letters_of(text: str) -> str:
+    """Return the folded letters and digits of a text, without marks and spaces: what its ways of writing share."""
+    return "".join(char for char in fold(text) if char.isalnum())
+
+
 def runs(folded: str) -> list[str]:
     """Return the unbroken runs of a folded text, Chinese apart from letters and digits."""
     return _RUN.findall(folded)
@@ -44,8 +50,8 @@ def words(text: str) -> list[str]:
         if not _CHINESE.match(run) or len(run) == 1:
             found.append(run)
             continue
-        found += (word for word in _segmenter().cut(run) if len(word) > 1)
-        found += (run[at : at + 2] for at in range(len(run) - 1))
+        found += [word for word in _segmenter().cut(run) if len(word) > 1]
+        found += map(add, run, run[1:])
     return found
 
 

@@ -96,7 +96,7 @@ def following(
     for slot in slots:
         if slot.answered:
             continue
-        if item := askable(connection, snapshot, slot, day_of(now)):
+        if item := askable(connection, snapshot, slot.version, day_of(now)):
             return Asking(Question(slot, item), tuple(dropped))
         if fresh := _substitute(connection, snapshot, slot, slots, member, now, token):
             return Asking(fresh, tuple(dropped))
@@ -104,9 +104,9 @@ def following(
     return Asking(None, tuple(dropped))
 
 
-def askable(connection: Connection, snapshot: Snapshot, slot: Slot, day: date) -> Item | None:
-    """Return the item of a question if it may be asked at this moment: active, this version, its article unchanged."""
-    item = bank.version(connection, slot.version)
+def askable(connection: Connection, snapshot: Snapshot, version: int, day: date) -> Item | None:
+    """Return the item of a version if it may be asked at this moment: active, not amended, its article unchanged."""
+    item = bank.version(connection, version)
     return _current(connection, snapshot, Candidate(item.id, item.version, "", ""), day)
 
 

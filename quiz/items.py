@@ -63,8 +63,13 @@ def discrimination(marks: Sequence[float], totals: Sequence[float]) -> float | N
 
 def distractors(given: Sequence[Sequence[int]], count: int) -> tuple[float, ...]:
     """Return the share of answers that chose each of `count` options."""
-    chosen = Counter(number for one in given for number in set(one))
-    return tuple(chosen[number] / len(given) if given else 0.0 for number in range(count))
+    people = chosen(Counter(tuple(sorted(set(one))) for one in given), count)
+    return tuple(number / len(given) if given else 0.0 for number in people)
+
+
+def chosen(given: Mapping[tuple[int, ...], int], count: int) -> tuple[int, ...]:
+    """Return how many answers chose each of `count` options; `given` counts answers by the options chosen together."""
+    return tuple(sum(people for together, people in given.items() if number in together) for number in range(count))
 
 
 def health(

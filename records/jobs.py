@@ -29,6 +29,12 @@ def finish(connection: sa.Connection, name: str, day: date, moment: datetime) ->
     return insert_once(connection, jobs, {"name": name, "day": day, "moment": moment}) is not None
 
 
+def names(connection: sa.Connection, begin: str, day: date) -> frozenset[str]:
+    """Return the jobs done for a day whose names begin so."""
+    query = sa.select(jobs.c.name).where(jobs.c.day == day, jobs.c.name.startswith(begin, autoescape=True))
+    return frozenset(connection.execute(query).scalars())
+
+
 def forget(connection: sa.Connection, before: date) -> None:
     """Drop the notes of days long past."""
     connection.execute(jobs.delete().where(jobs.c.day < before))

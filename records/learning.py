@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -32,3 +33,21 @@ def of_member(connection: sa.Connection, member: int, start: date, end: date) ->
     wrong = {row.item for row in rows if not row.right}
     last = {row.item: row.right for row in rows}
     return Learning(len(first), sum(first), len(repeats), sum(repeats), sum(last[item] for item in wrong))
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One answer of a member: on which Beijing day to which wording, what was given, and what it was worth."""
+
+    day: date
+    version: int
+    given: tuple[Any, ...]
+    right: bool
+    partly: bool
+
+
+def latest(connection: sa.Connection, member: int, limit: int) -> tuple[Given, ...]:
+    """Return a member's last answers, the newest first."""
+    query = sa.select(answers).where(answers.c.member == member)
+    rows = connection.execute(query.order_by(answers.c.moment.desc(), answers.c.id.desc()).limit(limit))
+    return tuple(Given(row.day, row.version, tuple(row.given), row.right, 0 < row.num < row.den) for row in rows)

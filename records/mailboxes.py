@@ -1,14 +1,20 @@
 """Inbox and outbox: what came in, once; what must go out, and how far it got."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 
 from records.metadata import Moment, insert_all_once, insert_once, metadata, organisation
+
+# A longer day key ends in a digest.
+LONGEST_KEY = 100
+# What was begun just now was due at most so long ago, unless its chat was away for days.
+WAITED = timedelta(days=1)
 
 inbox = sa.Table(
     "inbox",
@@ -33,7 +39,7 @@ outbox = sa.Table(
     sa.Column("address", sa.String(200), nullable=False),
     sa.Column("payload", sa.JSON, nullable=False),
     # The day's push to one chat: written once, however often it is tried.
-    sa.Column("day_key", sa.String(100), unique=True),
+    sa.Column("day_key", sa.String(LONGEST_KEY), unique=True),
     # A passive reply needs the handle that came with the question, before it expires; it may be used so often.
     sa.Column("handle", sa.String(500)),
     sa.Column("handle_expires", Moment),
@@ -41,6 +47,10 @@ outbox = sa.Table(
     sa.Column("state", sa.String(10), nullable=False, server_default="pending"),
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
     sa.Column("due", Moment, nullable=False),
+    # When sending it began last: what a platform's limits are about, after a restart too.
+    sa.Column("begun", Moment),
+    # Why it failed, as a code with a sentence in the phrases; None where it did not.
+    sa.Column("reason", sa.String(20)),
     sa.Index(None, "channel", "state", "due"),
     # Who asked is answered before thousands of pushes: the few replies are found among them at once.
     sa.Index(None, "channel", "state", "inbox"),
@@ -49,6 +59,15 @@ outbox = sa.Table(
     # Channels know a letter by its number to send it once: a number is never given twice.
     sqlite_autoincrement=True,
 )
+
+
+class Reason(StrEnum):
+    """Why a message failed, or why nobody knows: the platform refused it, the chat takes none, it came too late."""
+
+    REFUSED = "refused"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+    UNSURE = "unsure"
 
 
 class State(StrEnum):
@@ -141,7 +160,7 @@ def put(
     letters = [common | {"payload": dict(payload)} for payload in payloads]
     if day_key is not None and letters:
         # The first message carries the key for all of them.
-        first = insert_once(connection, outbox, letters.pop(0) | {"day_key": day_key})
+        first = insert_once(connection, outbox, letters.pop(0) | {"day_key": _key(day_key)})
         if first is None:
             return False
     if letters:
@@ -154,7 +173,7 @@ def push(
 ) -> None:
     """Put out one message each to many chats: (address, payload) by day key; what was put out before stays as it is."""
     rows = [
-        {"channel": channel, "address": address, "payload": dict(payload), "due": due, "day_key": key}
+        {"channel": channel, "address": address, "payload": dict(payload), "due": due, "day_key": _key(key)}
         for key, (address, payload) in letters.items()
     ]
     if rows:
@@ -164,7 +183,9 @@ def push(
 def withdraw(connection: sa.Connection, keys: str) -> int:
     """Give up the messages whose day key begins so and that nobody has begun to send; return how many."""
     waiting = outbox.c.day_key.startswith(keys, autoescape=True) & outbox.c.state.in_((State.PENDING, State.CLAIMED))
-    return int(connection.execute(outbox.update().where(waiting).values(state=State.FAILED)).rowcount)
+    return int(
+        connection.execute(outbox.update().where(waiting).values(state=State.FAILED, reason=Reason.WITHDRAWN)).rowcount
+    )
 
 
 def pushed(connection: sa.Connection, keys: str) -> Mapping[str, int]:
@@ -175,14 +196,18 @@ def pushed(connection: sa.Connection, keys: str) -> Mapping[str, int]:
 
 
 def claim(
-    connection: sa.Connection, channel: str, now: datetime, limit: int, *, replies: bool = False
-) -> tuple[Letter, ...]:
+    connection: sa.Connection, channel: str, now: datetime, limit: int, *, replies: bool = False,
+    besides: Sequence[str] = (),
+) -> tuple[Letter, ...]:  # fmt: skip
     """Take the next messages that are due, or only such as answer somebody; they are `claimed` until begun.
 
-    What another process is taking at this moment is left to it.
+    Chats that begin with one of `besides` are left out. What another process is taking at this moment is left to it.
     """
     due = sa.select(outbox).where(outbox.c.channel == channel, outbox.c.state == State.PENDING, outbox.c.due <= now)
     wanted = due.where(outbox.c.inbox.is_not(None)) if replies else due
+    kinds = ("private", "group")
+    for address in (f"{channel}:{kind}:{chats}" for kind in kinds for chats in besides):
+        wanted = wanted.where(~outbox.c.address.startswith(address, autoescape=True))
     rows = connection.execute(wanted.order_by(outbox.c.id).limit(limit).with_for_update(skip_locked=True)).all()
     mark(connection, [row.id for row in rows], State.CLAIMED)
     return tuple(_letter(row) for row in rows)
@@ -196,8 +221,17 @@ def begin(connection: sa.Connection, letter: int, now: datetime) -> Letter | Non
         return None
     handle = row.handle if _usable(connection, row, now) else None
     begun = outbox.update().where(outbox.c.id == letter)
-    connection.execute(begun.values(state=State.SENDING, attempts=outbox.c.attempts + 1))
+    connection.execute(begun.values(state=State.SENDING, attempts=outbox.c.attempts + 1, begun=now))
     return replace(_letter(row), handle=handle, attempts=row.attempts + 1)
+
+
+def begun_since(connection: sa.Connection, channel: str, since: datetime) -> Sequence[tuple[str, datetime]]:
+    """Return to which chats of a channel sending began since a moment, and when, oldest first."""
+    # All states are named because the index goes by them.
+    lately = (outbox.c.due > since - WAITED) & (outbox.c.begun > since)
+    mine = lately & (outbox.c.channel == channel) & outbox.c.state.in_(tuple(State))
+    query = sa.select(outbox.c.address, outbox.c.begun).where(mine).order_by(outbox.c.begun)
+    return [(row.address, row.begun) for row in connection.execute(query)]
 
 
 def postpone(connection: sa.Connection, letter: int, due: datetime) -> None:
@@ -211,10 +245,10 @@ def release(connection: sa.Connection, channel: str, address: str) -> None:
     connection.execute(outbox.update().where(held).values(state=State.PENDING))
 
 
-def mark(connection: sa.Connection, letters: Sequence[int], state: State) -> None:
-    """Say how far messages got."""
+def mark(connection: sa.Connection, letters: Sequence[int], state: State, reason: Reason | None = None) -> None:
+    """Say how far messages got, and why no further."""
     if letters:
-        connection.execute(outbox.update().where(outbox.c.id.in_(letters)).values(state=state))
+        connection.execute(outbox.update().where(outbox.c.id.in_(letters)).values(state=state, reason=reason))
 
 
 def recover(connection: sa.Connection, channel: str, *, resend_safe: bool) -> int:
@@ -240,6 +274,14 @@ def received_since(connection: sa.Connection, sender: str, since: datetime) -> i
     """Count the events of one sender since a moment, for the limit a minute."""
     query = sa.select(sa.func.count()).where(inbox.c.sender == sender, inbox.c.received >= since)
     return int(connection.execute(query).scalar_one())
+
+
+def _key(day_key: str) -> str:
+    """Return a day key as it is stored; it begins as it was given."""
+    if len(day_key) <= LONGEST_KEY:
+        return day_key
+    digest = hashlib.sha256(day_key.encode()).hexdigest()[:32]
+    return f"{day_key[: LONGEST_KEY - 33]}#{digest}"
 
 
 def _usable(connection: sa.Connection, row: sa.Row[Any], now: datetime) -> bool:

@@ -17,6 +17,9 @@ ROLES = (
     "管理员", "题目审核员",
 )  # fmt: skip
 
+# The senders that are browsers.
+BROWSERS = "web:%"
+
 members = sa.Table(
     "members",
     metadata,
@@ -143,16 +146,22 @@ def of_branch(connection: sa.Connection, branch: int) -> tuple[Member, ...]:
     return tuple(_member(row) for row in connection.execute(sa.select(members).where(here).order_by(members.c.code)))
 
 
-def addresses(connection: sa.Connection, only: Sequence[int] | None = None) -> tuple[tuple[Member, str], ...]:
+def addresses(
+    connection: sa.Connection, only: "Sequence[int] | sa.Select[Any] | None" = None
+) -> tuple[tuple[Member, str], ...]:
     """Return whom something may be pushed to, and where: bound, consented, subscribed, not left, not to be erased.
 
-    One private chat (`str(Address)`) a member, the one bound last; `only` these members, if given.
+    One private chat (`str(Address)`) a member, the one bound last, a browser only where there is no other chat: people
+    open it to look something up. `only` these members (or those a query names).
     """
     reached = members.c.left.is_(None) & members.c.consented.is_not(None) & members.c.subscribed
     reached &= members.c.erase_asked.is_(None)
     if only is not None:
         reached &= members.c.id.in_(only)
-    newest = sa.select(sa.func.max(bindings.c.id)).where(bindings.c.ended.is_(None)).group_by(bindings.c.member)
+    other = bindings.alias()
+    also = (other.c.member == bindings.c.member) & other.c.ended.is_(None) & other.c.sender.not_like(BROWSERS)
+    bound = bindings.c.ended.is_(None) & (bindings.c.sender.not_like(BROWSERS) | ~sa.exists().where(also))
+    newest = sa.select(sa.func.max(bindings.c.id)).where(bound).group_by(bindings.c.member)
     joined = members.join(bindings, bindings.c.member == members.c.id)
     query = sa.select(members, bindings.c.address).select_from(joined).where(reached, bindings.c.id.in_(newest))
     return tuple((_member(row), row.address) for row in connection.execute(query.order_by(members.c.id)))

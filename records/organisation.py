@@ -125,9 +125,18 @@ def present(connection: sa.Connection) -> tuple[Node, ...]:
 
 def held_below(upper: Node, branch: "sa.ColumnElement[int]", day: "sa.ColumnElement[date]") -> "sa.ColumnElement[bool]":
     """Return the condition that a row's branch hung at or below a node on the row's day, wherever it hangs now."""
-    on = (placements.c.starts <= day) & (placements.c.ends.is_(None) | (placements.c.ends >= day))
     under = placements.c.path.startswith(upper.path, autoescape=True)
-    return sa.exists().where(placements.c.node == branch, on, under)
+    return sa.exists().where(placements.c.node == branch, placed_on(day), under)
+
+
+def placed_on(day: "sa.ColumnElement[date]") -> "sa.ColumnElement[bool]":
+    """Return the condition that a node hung where a row of `placements` says on a day."""
+    return (placements.c.starts <= day) & (placements.c.ends.is_(None) | (placements.c.ends >= day))
+
+
+def line_of(path: str) -> tuple[int, ...]:
+    """Return the ids from the root down to a node."""
+    return tuple(int(part) for part in path.strip("/").split("/"))
 
 
 def find(connection: sa.Connection, words: str) -> Node | None:

@@ -5,70 +5,35 @@ Rows are made of raw events by one query a day and may be made again at any time
 answer that still comes for that day is no longer added.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
+from records import tree_sums
 from records.answers import answers
+from records.chosen import by_choice, choice_sums
 from records.counting import BEIJING, COLUMNS, Scope, bounds, by_item, by_topic, held_by, neighbours, sums
 from records.members import standings
-from records.metadata import Moment, insert_or_change, metadata, organisation
+from records.metadata import insert_or_change
 from records.rounds import rounds, slots
+from records.sums import day_sums, item_sums, summed, topic_sums
 
-# One row a branch and Beijing day: written when a round closes, changed by late answers.
-day_sums = sa.Table(
-    "day_sums",
-    metadata,
-    organisation(),
-    sa.Column("branch", sa.Integer, primary_key=True),
-    sa.Column("day", sa.Date, primary_key=True),
-    # Whether a round was held that day: only then does a member-day count.
-    sa.Column("held", sa.Boolean, nullable=False),
-    # Events of this row were erased: it cannot be counted again.
-    sa.Column("frozen", sa.Boolean, nullable=False, server_default=sa.false()),
-    *(sa.Column(name, sa.Integer, nullable=False, server_default="0") for name in COLUMNS),
-    sa.Index(None, "day"),
-)
-# First answers by topic (I8), without the member.
-topic_sums = sa.Table(
-    "topic_sums",
-    metadata,
-    organisation(),
-    sa.Column("branch", sa.Integer, primary_key=True),
-    sa.Column("day", sa.Date, primary_key=True),
-    sa.Column("topic", sa.String(40), primary_key=True),
-    sa.Column("answers", sa.Integer, nullable=False),
-    sa.Column("right", sa.Integer, nullable=False),
-    sa.Column("members", sa.Integer, nullable=False),
-)
-# First answers by item (I11), of the whole organisation; `parts` are the marks, in 840ths.
-item_sums = sa.Table(
-    "item_sums",
-    metadata,
-    organisation(),
-    sa.Column("day", sa.Date, primary_key=True),
-    sa.Column("item", sa.Integer, primary_key=True),
-    sa.Column("answers", sa.Integer, nullable=False),
-    sa.Column("parts", sa.Integer, nullable=False),
-)
-# When a day was last counted as a whole.
-summed = sa.Table(
-    "summed",
-    metadata,
-    sa.Column("day", sa.Date, primary_key=True),
-    sa.Column("moment", Moment, nullable=False),
-)
+# So many branches of a day are counted again to see whether its sums are right.
+SAMPLE = 200
 
 
 def sum_day(connection: sa.Connection, day: date, now: datetime) -> None:
     """Write the sums of a day anew from its events, for all branches; frozen rows stay."""
     _write(connection, Scope(day, held_by(connection, day, now)))
     if not connection.execute(sa.select(sa.exists().where(day_sums.c.day == day, day_sums.c.frozen))).scalar():
-        connection.execute(item_sums.delete().where(item_sums.c.day == day))
+        for table in (item_sums, choice_sums):
+            connection.execute(table.delete().where(table.c.day == day))
         _insert(connection, item_sums, ("item", "answers", "parts"), by_item(day), {"day": day})
+        _insert(connection, choice_sums, ("version", "given", "answers"), by_choice(day), {"day": day})
     insert_or_change(connection, summed, ["day"], {"day": day, "moment": now}, {"moment": now})
+    tree_sums.roll(connection, day)
 
 
 def recount(connection: sa.Connection, branch: int, day: date) -> None:
@@ -76,7 +41,9 @@ def recount(connection: sa.Connection, branch: int, day: date) -> None:
     counted = connection.execute(sa.select(summed.c.moment).where(summed.c.day == day)).scalar()
     held = held_by(connection, day, counted)
     moved = connection.execute(neighbours(Scope(day, held), branch)).scalars()
-    _write(connection, Scope(day, held, tuple({branch, *moved})))
+    changed = tuple({branch, *moved})
+    _write(connection, Scope(day, held, changed))
+    tree_sums.roll(connection, day, changed)
 
 
 def settle(connection: sa.Connection, now: datetime) -> tuple[date, ...]:
@@ -90,6 +57,7 @@ def settle(connection: sa.Connection, now: datetime) -> tuple[date, ...]:
     due = tuple(day for day in _days(connection, now) if _is_due(day, done.get(day), ends.get(day), now))
     for day in due:
         sum_day(connection, day, now)
+    tree_sums.catch_up(connection)
     return due
 
 
@@ -115,30 +83,47 @@ def retire(connection: sa.Connection, before: date) -> None:
 
 
 def differing(connection: sa.Connection, days: int = 7) -> tuple[tuple[int, date], ...]:
-    """Count the last days again; return (branch, day) where the sums kept are not what the events give.
+    """Count the last days again; return (branch or node, day) where the sums kept are not what the events give.
 
-    Days that were not summed since they ended are not looked at.
+    Days that were not summed since they ended are not looked at. Of more than `SAMPLE` branches so many are looked at
+    a day, on another day others.
     """
     kept = connection.execute(sa.select(summed).order_by(summed.c.day.desc()).limit(days + 1)).all()
-    whole = [(day, moment) for day, moment in kept if moment >= bounds(day)[1]]
-    return tuple(
+    whole = [(day, moment) for day, moment in kept if moment >= bounds(day)[1]][:days]
+    found = {
         (branch, day)
-        for day, moment in reversed(whole[:days])
-        for branch in _changed(connection, Scope(day, held_by(connection, day, moment)))
-    )
+        for day, moment in whole
+        for branch in _changed(connection, Scope(day, held_by(connection, day, moment), _sample(connection, day)))
+    }
+    # Along the tree the last day tells as much as all of them.
+    found |= {(node, day) for day, _ in whole[:1] for node in tree_sums.differing(connection, day)}
+    return tuple(sorted(found, key=lambda pair: (pair[1], pair[0])))
 
 
-def _changed(connection: sa.Connection, where: Scope) -> list[int]:
+def _sample(connection: sa.Connection, day: date) -> tuple[int, ...] | None:
+    """Return the branches that are counted again for a day, None for all."""
+    known = connection.execute(sa.select(sa.func.count()).where(day_sums.c.day == day)).scalar_one()
+    share = -(-known // SAMPLE)
+    if share <= 1:
+        return None
+    some = (day_sums.c.day == day) & (day_sums.c.branch % share == day.toordinal() % share)
+    return tuple(connection.execute(sa.select(day_sums.c.branch).where(some)).scalars())
+
+
+def _changed(connection: sa.Connection, where: Scope) -> Iterator[int]:
     kept = sa.select(day_sums.c.branch, day_sums.c.frozen, *(day_sums.c[name] for name in COLUMNS))
-    stored = {row[0]: tuple(row[1:]) for row in connection.execute(kept.where(day_sums.c.day == where.day))}
+    kept = kept.where(day_sums.c.day == where.day)
+    if where.branches is not None:
+        kept = kept.where(day_sums.c.branch.in_(where.branches))
+    stored = {row[0]: tuple(row[1:]) for row in connection.execute(kept)}
     frozen = {branch for branch, row in stored.items() if row[0]}
+    if stored and frozen == stored.keys():
+        return
     counted = {row[0]: tuple(row[1:]) for row in connection.execute(sums(where))}
     none = (0,) * len(COLUMNS)
-    return sorted(
-        branch
-        for branch in (stored.keys() | counted.keys()) - frozen
-        if stored.get(branch, (False, *none))[1:] != counted.get(branch, none)
-    )
+    for branch in (stored.keys() | counted.keys()) - frozen:
+        if stored.get(branch, (False, *none))[1:] != counted.get(branch, none):
+            yield branch
 
 
 def _write(connection: sa.Connection, where: Scope) -> None:

@@ -27,11 +27,17 @@ class Act(StrEnum):
     PLAN_STUDY = "plan_study"
     BIND_GROUP = "bind_group"
     OPEN_NAMES = "open_names"
+    FILE_REPORT = "file_report"
+    CALL_REPORTS = "call_reports"
+    JUDGE_REPORT = "judge_report"
     MANAGE_DOCUMENTS = "manage_documents"
+    REMIND = "remind"
+    # The deployment itself: accounts, deliveries, the audit trail, health. Only for accounts.
+    ADMINISTER = "administer"
 
 
-_SECRETARY = frozenset(Act) - {Act.REVIEW_ITEMS, Act.MANAGE_DOCUMENTS}
-_DEPUTY = _SECRETARY - {Act.SEE_NAMED, Act.OPEN_NAMES}
+_SECRETARY = frozenset(Act) - {Act.REVIEW_ITEMS, Act.MANAGE_DOCUMENTS, Act.ADMINISTER}
+_DEPUTY = _SECRETARY - {Act.SEE_NAMED, Act.OPEN_NAMES, Act.FILE_REPORT}
 _STATISTICS = frozenset({Act.SEE_STATISTICS})
 BY_ROLE = {
     "书记": _SECRETARY,
@@ -46,19 +52,24 @@ BY_ROLE = {
     "管理员": frozenset({Act.SEE_ROSTER, Act.MANAGE_MEMBERS, Act.BIND_GROUP, Act.MANAGE_DOCUMENTS}),
     "题目审核员": frozenset({Act.REVIEW_ITEMS}),
 }
+# A report is handed in by its own node, and judged by the one directly above: nobody else does either for them.
+_OF_OWN_NODE = frozenset({Act.FILE_REPORT, Act.CALL_REPORTS})
 # Who runs the machine keeps roster and documents; figures are for those who answer for the branch.
 BY_ACCOUNT = {
-    accounts.Role.ADMIN: BY_ROLE["管理员"] | {Act.REVIEW_ITEMS},
+    accounts.Role.ADMIN: BY_ROLE["管理员"] | {Act.REVIEW_ITEMS, Act.ADMINISTER},
     accounts.Role.APPROVER: frozenset({Act.REVIEW_ITEMS}),
 }
 
 
-def may(connection: sa.Connection, actor: Actor, act: Act, where: Node, day: date) -> bool:
-    """Tell whether an act on a node and what hangs below it is permitted on a Beijing day; denied by default."""
+def may(connection: sa.Connection, actor: Actor, act: Act, where: Node | None, day: date) -> bool:
+    """Tell whether an act on a node and what hangs below it is permitted on a Beijing day; denied by default.
+
+    Without a node it is asked of the whole deployment, where only accounts may do anything.
+    """
     if isinstance(actor, str):
         role = accounts.role_of(connection, actor)
         return role is not None and act in BY_ACCOUNT[role]
-    return actor is not None and granting(connection, actor, act, where, day) is not None
+    return actor is not None and where is not None and granting(connection, actor, act, where, day) is not None
 
 
 def granting(connection: sa.Connection, actor: Member, act: Act, where: Node, day: date) -> Role | None:
@@ -69,8 +80,17 @@ def granting(connection: sa.Connection, actor: Member, act: Act, where: Node, da
     if act is Act.SEE_NAMED and not organisation.purpose(connection, where):
         return None
     held = members.roles_of(connection, actor, day)
-    above = {int(number) for number in where.path.strip("/").split("/")}
-    return next((role for role in held if act in BY_ROLE[role.role] and role.node in above), None)
+    counting = _counting(act, where)
+    return next((role for role in held if act in BY_ROLE[role.role] and role.node in counting), None)
+
+
+def _counting(act: Act, where: Node) -> set[int | None]:
+    """Return the nodes of which a role counts for an act on a node: itself and all above, with few exceptions."""
+    if act in _OF_OWN_NODE:
+        return {where.id}
+    if act is Act.JUDGE_REPORT:
+        return {where.upper}
+    return {int(number) for number in where.path.strip("/").split("/")}
 
 
 def covered(connection: sa.Connection, actor: Member, act: Act, day: date) -> tuple[Node, ...]:
@@ -81,14 +101,14 @@ def covered(connection: sa.Connection, actor: Member, act: Act, day: date) -> tu
     return tuple(sorted(nodes, key=lambda one: (one.path.count("/"), one.path)))
 
 
-def demand(connection: sa.Connection, actor: Actor, act: Act, where: Node, day: date) -> None:
+def demand(connection: sa.Connection, actor: Actor, act: Act, where: Node | None, day: date) -> None:
     """Raise the fault not_permitted where `may` says no.
 
     Ask before writing, on a connection that reads: whoever catches the fault at the edge (the
     conversation, the pages) writes the refusal into the audit trail, which a job that fails could not.
     """
     if not may(connection, actor, act, where, day):
-        raise Fault(REFUSED, actor=name_of(actor), act=act, node=where.id)
+        raise Fault(REFUSED, actor=name_of(actor), act=act, node=where.id if where else None)
 
 
 def note_refusal(connection: sa.Connection, refused: Fault, now: datetime) -> None:

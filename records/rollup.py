@@ -1,18 +1,17 @@
 """A node's totals laid out: along time, and over its children; sums of the same rows, under the same suppression."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 
 import sqlalchemy as sa
 
 from records import totals
-from records.counting import COLUMNS
 from records.organisation import Node
 from records.spans import Span
-from records.suppression import closed
-from records.totals import Place, Row, Totals, Upper
+from records.sums import day_sums
+from records.totals import Totals
+from records.tree_sums import node_sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,51 +28,32 @@ class Rolled:
 
 def by_span(connection: sa.Connection, node: Node, spans: Sequence[Span]) -> tuple[Totals, ...]:
     """Return the totals of a node for each of several parts, in order; only what days alone give."""
-    start, end = spans[0][0], spans[-1][1]
-    days = totals.days_of(connection, totals.below(node, start, end))
-    is_open = totals.openness(totals.places_of(connection, node, start, end))
-    written = totals.days_summed(connection, start, end)
-
-    def part(first: date, last: date) -> Totals:
-        inside = {day: row for day, row in days.items() if first <= day <= last}
-        return totals.of_days(inside, is_open, totals.last_of([day for day in written if first <= day <= last]))
-
-    return tuple(part(first, last) for first, last in spans)
+    last = totals.last_summed(connection, spans)
+    part = sa.case(*((node_sums.c.day.between(*span), place) for place, span in enumerate(spans))).label("part")
+    here = (node_sums.c.node == node.id) & node_sums.c.day.between(spans[0][0], spans[-1][1])
+    query = sa.select(part, *totals.sums(node_sums, last)).where(here).group_by(part)
+    found = {row.part: row for row in connection.execute(query)}
+    counted = [span in last.values() for span in spans]
+    return tuple(
+        totals.made(found[place], counted=done) if place in found else totals.nothing(counted=done)
+        for place, done in enumerate(counted)
+    )
 
 
 def by_child(connection: sa.Connection, node: Node, start: date, end: date) -> Rolled:
     """Return the totals of what hung directly below a node, over the days from `start` to `end`, both included."""
-    hung = [
-        (place, totals.upper(connection, place.line, place.starts, place.ends, COLUMNS))
-        for place in totals.places_of(connection, node, start, end)
-    ]
-    opened = _opened(hung)
-    days: dict[int, dict[date, Row]] = {}
-    for _, upper in hung:
-        for child, rows in upper.children.items():
-            days.setdefault(child, {}).update(rows)
-    own = {day: row for _, upper in hung for day, row in upper.own.items()}
-    last = totals.last_of(totals.days_summed(connection, start, end))
-    return Rolled(
-        totals.of_days(own, lambda _day, _people, _answered: False, last),
-        {child: totals.of_days(rows, _is_open(child, opened), last) for child, rows in days.items()},
-    )
+    last = totals.last_summed(connection, ((start, end),))
+    below = (node_sums.c.upper == node.id) & node_sums.c.day.between(start, end)
+    query = sa.select(node_sums.c.node, *totals.sums(node_sums, last)).where(below).group_by(node_sums.c.node)
+    children = {row.node: totals.made(row, counted=bool(last)) for row in connection.execute(query)}
+    own = _own(node, start, end)
+    row = connection.execute(sa.select(*totals.sums(own, last))).one()
+    return Rolled(totals.made(row, counted=bool(last)), children)
 
 
-def _is_open(child: int, opened: Callable[[date, str], frozenset[int]]) -> totals.Openness:
-    return lambda day, people, _answered: child in opened(day, people)
-
-
-def _opened(hung: Sequence[tuple[Place, Upper]]) -> Callable[[date, str], frozenset[int]]:
-    """Return what gives the open children of a day; each day is thought through once, not once a child."""
-
-    @cache
-    def opened(day: date, people: str) -> frozenset[int]:
-        for place, upper in hung:
-            if place.starts <= day <= place.ends:
-                family = upper.family(day, people)
-                if place.is_open(day, people, family.total):
-                    return frozenset(family.children) - closed(family)
-        return frozenset()
-
-    return opened
+def _own(node: Node, start: date, end: date) -> sa.Subquery:
+    """Return the sums of a node's own members on the days on which it hung in the tree, their results closed."""
+    there = (node_sums.c.node == day_sums.c.branch) & (node_sums.c.day == day_sums.c.day)
+    shut = (sa.false().label("first_open"), sa.false().label("repeat_open"))
+    query = sa.select(day_sums, *shut).join(node_sums, there)
+    return query.where(day_sums.c.branch == node.id, day_sums.c.day.between(start, end)).subquery()

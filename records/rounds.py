@@ -60,7 +60,8 @@ class Round:
     """The quiz of one Beijing day.
 
     `closes` ends the window, `makes_up_until` the days of making up. `closed` is None until it was closed.
-    `plan` holds "snapshot", the passages ("sources") and how many questions a member gets ("items").
+    `plan` holds "snapshot", the passages ("sources"), how many questions a member gets ("items"), and the version
+    of the item that groups warm up with ("warm_up"; None, and in older rounds absent, where none does).
     """
 
     id: int

@@ -14,7 +14,7 @@ beyond its open children, on one day), and so is every sum and difference of fig
 asked for.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 LEAST = 5
@@ -46,19 +46,11 @@ def closed(family: Family) -> frozenset[int]:
     return frozenset(out)
 
 
-def is_open(line: Sequence[int], families: Sequence[Family], people: int) -> bool:
-    """Tell whether a node is open on a day.
-
-    `line` are the ids from the root to the node, `families` those of all on the line above the node, `people` how many
-    answered at the node and below.
-    """
-    top = families[0].total if families else people
-    steps = zip(line[1:], families, strict=True)
-    return (top == 0 or top >= LEAST) and all(child not in closed(family) for child, family in steps)
-
-
 def all_open(own: Mapping[tuple[int, ...], int]) -> frozenset[int]:
-    """Return the ids of all nodes that are open on a day; `own` gives each node's own members who answered, by line."""
+    """Return the ids of all nodes that are open on a day.
+
+    `own` gives each node's own members who answered, by its line: the ids from the root to it.
+    """
     people, families = dict[int, int](), dict[int, dict[int, int]]()
     for line, count in own.items():
         for number in line:

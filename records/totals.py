@@ -1,6 +1,6 @@
 """What the sums of a node and all below it come to over some days; nothing here is a rate."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -9,16 +9,15 @@ import sqlalchemy as sa
 
 from records.bank import item_events
 from records.conversations import gaps
-from records.counting import COLUMNS, PARTS, bounds
+from records.counting import PARTS, bounds
 from records.ledger import ledger
-from records.organisation import Node, placements
-from records.participation import day_sums, item_sums, summed, topic_sums
-from records.suppression import Family, all_open, is_open
+from records.organisation import Node, placed_on, placements
+from records.spans import Span
+from records.sums import item_sums, summed, topic_sums
+from records.tree_sums import node_sums, node_topics
 
 # What members and reviewers do to an item that they doubt.
 DOUBTS = ("report", "key_in_doubt")
-# Of how many people results are.
-PEOPLE = ("first_members", "repeat_members")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +66,11 @@ class Totals:
 
 def of_node(connection: sa.Connection, node: Node, start: date, end: date) -> Totals:
     """Return the totals of a node over the Beijing days from `start` to `end`, both included."""
-    days = days_of(connection, below(node, start, end))
+    last = last_summed(connection, ((start, end),))
+    here = (node_sums.c.node == node.id) & node_sums.c.day.between(start, end)
+    row = connection.execute(sa.select(*sums(node_sums, last)).where(here)).one()
     return replace(
-        of_days(days, openness(places_of(connection, node, start, end)), last_of(days_summed(connection, start, end))),
+        made(row, counted=bool(last)),
         topics=_topics(connection, node, start, end),
         gaps=_gaps(connection, start, end),
         items=_items(connection, start, end),
@@ -78,169 +79,86 @@ def of_node(connection: sa.Connection, node: Node, start: date, end: date) -> To
     )
 
 
-def of_days(days: "Days", is_open: "Openness", last: date | None) -> Totals:
-    """Return what is summed by day alone; the rest of the totals stays empty.
+def last_summed(connection: sa.Connection, spans: Iterable[Span]) -> dict[date, Span]:
+    """Return for each span that has a day whose sums are written the last one of these: day -> span."""
+    found = {}
+    for span in spans:
+        last = connection.execute(sa.select(sa.func.max(summed.c.day)).where(summed.c.day.between(*span))).scalar()
+        if last is not None:
+            found[last] = span
+    return found
 
-    `last` is the last day that is summed: a node without a row then had no members, whatever it had before.
+
+def sums(rows: sa.FromClause, last: Collection[date]) -> list["sa.ColumnElement[Any]"]:
+    """Return what days alone give, as columns over rows like those of `node_sums`; `made` reads them.
+
+    `last`: the last day that is summed; a node without a row then had no members, whatever it had before.
     """
-    held = [row for row in days.values() if row["held"]]
+    column = rows.c
+    return [
+        _total(column.eligible, column.day.in_(last)).label("members"),
+        _total(column.eligible, column.held).label("member_days"),
+        *(_total(column[name], column.held).label(name) for name in ("took_part", "on_time", "made_up")),
+        sa.func.coalesce(sa.func.max(sa.case((column.held, column.took_part), else_=0)), 0).label("most_took_part"),
+        *_results(rows, "first"),
+        *_results(rows, "repeat"),
+        _total(column.questions).label("questions"),
+        _total(column.cited).label("cited"),
+    ]
+
+
+def _results(rows: sa.FromClause, name: str) -> Iterator["sa.ColumnElement[Any]"]:
+    """Add up the days whose results may be shown; a day without such answers is not left out, it has none."""
+    shown, column = rows.c[f"{name}_open"], rows.c
+    yield _total(column[f"{name}_answers"], shown).label(f"{name}_answers")
+    yield _total(column[f"{name}_right"], shown).label(f"{name}_right")
+    yield _total(sa.literal(1), ~shown & (column[f"{name}_members"] > 0)).label(f"{name}_left_out")
+
+
+def _total(column: "sa.ColumnElement[int]", where: "sa.ColumnElement[bool] | None" = None) -> "sa.ColumnElement[int]":
+    return sa.func.coalesce(sa.func.sum(column if where is None else sa.case((where, column), else_=0)), 0)
+
+
+def made(row: "sa.Row[Any]", *, counted: bool) -> Totals:
+    """Return totals of a row of `sums`; `counted`: a day of them is summed."""
     return Totals(
-        members=None if last is None else days[last]["eligible"] if last in days else 0,
-        member_days=sum(row["eligible"] for row in held),
-        took_part=sum(row["took_part"] for row in held),
-        on_time=sum(row["on_time"] for row in held),
-        made_up=sum(row["made_up"] for row in held),
-        most_took_part=max((row["took_part"] for row in held), default=0),
-        first=_share(days, is_open, "first"),
-        repeats=_share(days, is_open, "repeat"),
-        questions=sum(row["questions"] for row in days.values()),
-        cited=sum(row["cited"] for row in days.values()),
+        members=int(row.members) if counted else None,
+        member_days=int(row.member_days),
+        took_part=int(row.took_part),
+        on_time=int(row.on_time),
+        made_up=int(row.made_up),
+        most_took_part=int(row.most_took_part),
+        first=Share(int(row.first_answers), int(row.first_right), int(row.first_left_out)),
+        repeats=Share(int(row.repeat_answers), int(row.repeat_right), int(row.repeat_left_out)),
+        questions=int(row.questions),
+        cited=int(row.cited),
     )
 
 
-def days_summed(connection: sa.Connection, start: date, end: date) -> tuple[date, ...]:
-    """Return the days of a period whose sums are written, the first one first."""
-    query = sa.select(summed.c.day).where(summed.c.day.between(start, end)).order_by(summed.c.day)
-    return tuple(connection.execute(query).scalars())
-
-
-def last_of(days: Sequence[date]) -> date | None:
-    """Return the last of some days, None of none."""
-    return days[-1] if days else None
+def nothing(*, counted: bool) -> Totals:
+    """Return the totals of a node of which there is nothing to say; `counted`: a day is summed."""
+    none = Share(0, 0, 0)
+    return Totals(0 if counted else None, 0, 0, 0, 0, 0, none, none, 0, 0)
 
 
 def open_nodes(connection: sa.Connection, day: date) -> frozenset[int]:
-    """Return the ids of all nodes whose first answers of a day may be shown, nodes without any among them."""
-    joined = placements.outerjoin(day_sums, (day_sums.c.branch == placements.c.node) & (day_sums.c.day == day))
-    query = (
-        sa.select(placements.c.path, day_sums.c.first_members)
-        .select_from(joined)
-        .where(_on(placements, sa.literal(day)))
-    )
-    return all_open({_line(path): people or 0 for path, people in connection.execute(query)})
-
-
-Row = Mapping[str, Any]
-Days = Mapping[date, Row]
-# Whether results of a day, of first answers or repeats (one of `PEOPLE`) of so many people, may be shown.
-Openness = Callable[[date, str, int], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Upper:
-    """One node above another: the days of its own members, and those of each child and all below it."""
-
-    own: Days
-    children: Mapping[int, Days]
-
-    def family(self, day: date, people: str) -> Family:
-        """Return who answered on a day."""
-        here = self.own.get(day)
-        below = {child: days[day][people] for child, days in self.children.items() if day in days}
-        return Family(here[people] if here else 0, below)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a node hung from one day to another: the ids from the root to it, and all above it."""
-
-    starts: date
-    ends: date
-    line: tuple[int, ...]
-    above: tuple[Upper, ...]
-
-    def is_open(self, day: date, people: str, answered: int) -> bool:
-        """Tell whether the node's results of a day may be shown; `answered` is how many people they are of."""
-        return is_open(self.line, [upper.family(day, people) for upper in self.above], answered)
-
-
-def days_of(connection: sa.Connection, narrow: Callable[["sa.Select[Any]"], "sa.Select[Any]"]) -> dict[date, Row]:
-    """Return sums by day, of the branches and days that the query is narrowed to."""
-    totals = [sa.func.sum(day_sums.c[name]).label(name) for name in COLUMNS]
-    held = sa.func.max(sa.case((day_sums.c.held, 1), else_=0)).label("held")
-    query = narrow(sa.select(day_sums.c.day, held, *totals)).group_by(day_sums.c.day)
-    return {row["day"]: dict(row) for row in connection.execute(query).mappings()}
-
-
-def own(branch: int, start: date, end: date) -> Callable[["sa.Select[Any]"], "sa.Select[Any]"]:
-    """Return what narrows a query to some days of a node's own members."""
-    return lambda query: query.where(day_sums.c.branch == branch, day_sums.c.day.between(start, end))
-
-
-def places_of(connection: sa.Connection, node: Node, start: date, end: date) -> list[Place]:
-    """Return where a node hung on the days asked for."""
-    during = (placements.c.starts <= end) & (placements.c.ends.is_(None) | (placements.c.ends >= start))
-    query = sa.select(placements).where(placements.c.node == node.id, during)
-    found = []
-    for row in connection.execute(query).all():
-        first, last, line = max(start, row.starts), min(end, row.ends or end), _line(row.path)
-        found.append(Place(first, last, line, _above(connection, line, first, last)))
-    return found
-
-
-def _above(connection: sa.Connection, line: tuple[int, ...], start: date, end: date) -> tuple[Upper, ...]:
-    return tuple(upper(connection, line[: depth + 1], start, end) for depth in range(len(line) - 1))
-
-
-def upper(
-    connection: sa.Connection, line: tuple[int, ...], start: date, end: date, columns: Sequence[str] = PEOPLE
-) -> Upper:  # fmt: skip
-    """Return the node at the end of a line over some days; of its children the columns asked for."""
-    return Upper(days_of(connection, own(line[-1], start, end)), _children(connection, line, start, end, columns))
-
-
-def _children(
-    connection: sa.Connection, line: tuple[int, ...], start: date, end: date, columns: Sequence[str]
-) -> Mapping[int, Days]:  # fmt: skip
-    above, day = "".join(f"/{number}" for number in line) + "/", day_sums.c.day
-    child = _next_below(placements.c.path, above, connection.dialect.name).label("child")
-    held = sa.func.max(sa.case((day_sums.c.held, 1), else_=0)).label("held")
-    query = (
-        sa.select(child, day, held, *(sa.func.sum(day_sums.c[name]).label(name) for name in columns))
-        .select_from(placements)
-        .join(day_sums, day_sums.c.branch == placements.c.node)
-        .where(placements.c.path.startswith(above, autoescape=True), placements.c.path != above)
-        .where(_on(placements, day), day.between(start, end))
-        .group_by(child, day)
-    )
-    found: dict[int, dict[date, Row]] = {}
-    for row in connection.execute(query).mappings():
-        found.setdefault(row["child"], {})[row["day"]] = dict(row)
-    return found
-
-
-def _next_below(path: "sa.ColumnElement[str]", above: str, dialect: str) -> "sa.ColumnElement[int]":
-    """Return the first id in a path after those of the node above."""
-    rest = sa.func.substr(path, len(above) + 1)
-    # SQLite itself reads a number up to the first sign that is no digit.
-    return sa.cast(sa.func.split_part(rest, "/", 1) if dialect == "postgresql" else rest, sa.Integer)
-
-
-def openness(places: Sequence[Place]) -> Openness:
-    """Return what tells whether a node's results of a day may be shown, by where it hung then."""
-
-    def is_open(day: date, people: str, answered: int) -> bool:
-        return any(place.starts <= day <= place.ends and place.is_open(day, people, answered) for place in places)
-
-    return is_open
-
-
-def _share(days: Days, is_open: Openness, name: str) -> Share:
-    """Add up the days whose results may be shown; a day without such answers is not left out, it has none."""
-    people = f"{name}_members"
-    answered = {day: row for day, row in days.items() if row[people]}
-    shown = [row for day, row in answered.items() if is_open(day, people, row[people])]
-    right, count = sum(row[f"{name}_right"] for row in shown), sum(row[f"{name}_answers"] for row in shown)
-    return Share(count, right, len(answered) - len(shown))
+    """Return the ids of the nodes whose first answers of a day may be shown."""
+    query = sa.select(node_sums.c.node).where(node_sums.c.day == day, node_sums.c.first_open)
+    return frozenset(connection.execute(query).scalars())
 
 
 def _topics(connection: sa.Connection, node: Node, start: date, end: date) -> dict[str, Topic]:
-    total = sa.func.sum
-    sums = sa.select(
-        topic_sums.c.topic, total(topic_sums.c.answers).label("answers"), total(topic_sums.c.right).label("right"),
-        total(topic_sums.c.members).label("people"),
-    )  # fmt: skip
-    by_day = below(node, start, end, topic_sums)(sums).group_by(topic_sums.c.topic, topic_sums.c.day).subquery()
+    """Add up the topics of a node's own members and of what hung below it."""
+    parts = [
+        sa.select(table.c.day, table.c.topic, table.c.answers, table.c.right, table.c.members)
+        .where(here == node.id, table.c.day.between(start, end))
+        for table, here in ((topic_sums, topic_sums.c.branch), (node_topics, node_topics.c.node))
+    ]  # fmt: skip
+    every, total = sa.union_all(*parts).subquery(), sa.func.sum
+    by_day = sa.select(
+        every.c.topic, total(every.c.answers).label("answers"), total(every.c.right).label("right"),
+        total(every.c.members).label("people"),
+    ).group_by(every.c.topic, every.c.day).subquery()  # fmt: skip
     query = sa.select(by_day.c.topic, total(by_day.c.answers), total(by_day.c.right), sa.func.max(by_day.c.people))
     found = connection.execute(query.group_by(by_day.c.topic))
     return {topic: Topic(int(count), int(right), int(people)) for topic, count, right, people in found}
@@ -267,24 +185,8 @@ def _reported(connection: sa.Connection, start: date, end: date) -> frozenset[in
 
 
 def _quarters(connection: sa.Connection, node: Node, start: date, end: date) -> dict[str, int]:
-    query = below(node, start, end, ledger)(sa.select(ledger.c.source, sa.func.sum(ledger.c.quarters)))
-    found = connection.execute(query.group_by(ledger.c.source))
-    return {source: int(quarters) for source, quarters in found}
-
-
-def below(
-    node: Node, start: date, end: date, table: sa.Table = day_sums
-) -> Callable[["sa.Select[Any]"], "sa.Select[Any]"]:  # fmt: skip
-    """Return what narrows a query to some days of a node and of what hung below it on the row's day."""
-    there = (placements.c.node == table.c.branch) & _on(placements, table.c.day)
+    there = (placements.c.node == ledger.c.branch) & placed_on(ledger.c.day)
     under = placements.c.path.contains(f"/{node.id}/", autoescape=True)
-    within = table.c.day.between(start, end)
-    return lambda query: query.select_from(table.join(placements, there)).where(under, within)
-
-
-def _on(placed: "sa.FromClause", day: "sa.ColumnElement[date]") -> "sa.ColumnElement[bool]":
-    return (placed.c.starts <= day) & (placed.c.ends.is_(None) | (placed.c.ends >= day))
-
-
-def _line(path: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in path.strip("/").split("/"))
+    query = sa.select(ledger.c.source, sa.func.sum(ledger.c.quarters)).select_from(ledger.join(placements, there))
+    found = connection.execute(query.where(under, ledger.c.day.between(start, end)).group_by(ledger.c.source))
+    return {source: int(quarters) for source, quarters in found}

@@ -15,7 +15,7 @@ from records.mailboxes import Letter
 NAME = "web"
 # A letter has one place in the log, so that sending it again is harmless.
 CAPABILITIES = Capabilities(
-    groups=True, text_limit=20_000, cards=True, buttons=True, resend_safe=True, quiz="card", media=True
+    groups=True, text_limit=20_000, cards=True, buttons=True, resend_safe=True, quiz="card", images=True, files=True
 )
 GROUP = Address(NAME, ChatKind.GROUP, "study")
 

@@ -4,9 +4,11 @@ Certified accounts may push the rest as customer-service messages: five within 4
 Source: developers.weixin.qq.com guide passive reply, kf/intro; limits as of 2026.
 """
 
+import base64
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,6 +26,8 @@ from records.parked import waits
 NAME = "wechat"
 # The limit is undocumented, measured at 2048 bytes; with what may stand around it a part stays within 1800.
 CAPABILITIES = Capabilities(groups=False, text_limit=1650, text_unit="bytes", late=True)
+# What is uploaded can be pushed where pushing is allowed; files go to nobody.
+CERTIFIED = replace(CAPABILITIES, images=True)
 # The platform asks three times, five seconds each; until then nothing else may carry the reply.
 ASKING = timedelta(seconds=20)
 # What was not fetched in this time is no longer asked for.
@@ -65,11 +69,9 @@ class WechatChannel:
         if left <= 0:
             raise Undeliverable
         last = left == 1 and self.waiting(Sender(NAME, address.chat))
-        text = words(letter, late=True, more=last)
         try:
-            await self._apis[name].post(
-                "/cgi-bin/message/custom/send", {"touser": user, "msgtype": "text", "text": {"content": text}}
-            )
+            body = await _body(self._apis[name], letter, more=last)
+            await self._apis[name].post("/cgi-bin/message/custom/send", {"touser": user, **body})
         except Refusal:
             self._left[str(address)] = 0
             raise
@@ -82,11 +84,30 @@ class WechatChannel:
             return waits(reader, str(sender), now - KEPT, now - ASKING)
 
 
+async def _body(api: Api, letter: Letter, *, more: bool) -> Mapping[str, Any]:
+    """Return a message as the platform pushes it; a picture is uploaded first."""
+    if "media" not in letter.payload:
+        return {"msgtype": "text", "text": {"content": words(letter, late=True, more=more)}}
+    medium = letter.payload["media"]
+    number = await api.upload("/cgi-bin/media/upload", "image", medium["name"], base64.b64decode(medium["data"]))
+    return {"msgtype": "image", "image": {"media_id": number}}
+
+
 def words(letter: Letter, *, late: bool = False, more: bool = False) -> str:
-    """Return one part of a reply as it is shown; `late`: away from its question, which it then names."""
-    asked = letter.payload.get("asked", "")
+    """Return one part of a reply as it is shown, of a picture what it shows.
+
+    `late`: away from its question, which it then names.
+    """
+    wire = letter.payload
+    asked = wire.get("asked", "")
     named = f"{phrases.ASKED.format(asked=asked)}\n" if late and asked else ""
-    return f"{named}{letter.payload['text']}" + (f"\n{phrases.MORE_WAITS}" if more else "")
+    text = wire["media"]["alt"] if "media" in wire else wire["text"]
+    return f"{named}{text}" + (f"\n{phrases.MORE_WAITS}" if more else "")
+
+
+def in_words(letters: Sequence[Letter]) -> Letter:
+    """Return the part of a reply that its request carries: the first in words, if there is one."""
+    return next((letter for letter in letters if "text" in letter.payload), letters[0])
 
 
 def inbound(account: Wechat, found: Fields, now: datetime) -> Inbound | None:

@@ -23,15 +23,16 @@ from records.mailboxes import Letter
 NAME = "wecom"
 # The platform allows a member 30 a minute and 1000 an hour, and drops more without a word.
 RATES = (Rate(25, 60, "chat"), Rate(900, 3600, "chat"))
-# A longer text is cut off by the platform; a title and a button hold what is read at a glance.
+# A longer text is cut off by the platform; a title and a button, with its letter, hold what is read at a glance.
 CAPABILITIES = Capabilities(
     groups=False,
     text_limit=2048,
     text_unit="bytes",
     quiz="vote",
     prompt_length=36,
-    option_length=10,
-    media=True,
+    option_length=8,
+    images=True,
+    files=True,
     rates=RATES,
 )
 # A document quoted, with its article; what markdown would take for its own mark.

@@ -5,6 +5,8 @@ with its request, and one more message to the address that came with the questio
 Source: developer.work.weixin.qq.com path/100719, 101027, 101031, 101033, 101463.
 """
 
+import base64
+import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -32,11 +34,17 @@ CAPABILITIES = Capabilities(
     text_unit="bytes",
     quiz="vote",
     prompt_length=26,
-    option_length=10,
+    option_length=8,
+    images=True,
+    files=True,
     rates=RATES,
 )
-# Cards in groups show on some clients only; there a question is written out, and where all goes into one message.
-IN_WORDS = replace(CAPABILITIES, quiz="text")
+# By callbacks a picture goes out with its request, and a file by no way at all.
+CALLED = replace(CAPABILITIES, files=False)
+# The address that comes with a tap takes one message of words.
+IN_WORDS = replace(CALLED, quiz="text", images=False)
+# So many pictures may stand under one reply.
+PICTURES = 10
 # A request is answered this long; then what it asked goes to the address that came with it, good for an hour, once.
 HELD, ADDRESS = timedelta(seconds=30), timedelta(minutes=55)
 # How long a message on the connection can be replied to as such.
@@ -65,6 +73,10 @@ class Line(Protocol):
         """Send to a chat that has spoken before."""
         ...
 
+    async def upload(self, kind: str, name: str, data: bytes) -> str:
+        """Upload an image or a file; return its media_id."""
+        ...
+
 
 class WecomBotChannel:
     """See `bot.channels.Channel`."""
@@ -80,14 +92,23 @@ class WecomBotChannel:
         name, _, chat = address.chat.partition("/")
         if name not in self._accounts:
             raise Undeliverable
-        body = spoken(letter, address.kind)
         if line := self._lines.get(name):
-            await _over(line, letter, body, chat, address.kind)
+            await _over(line, letter, await _shown(line, letter, address.kind), chat, address.kind)
             return
         if letter.handle is None:
             # A bot that is called back cannot begin to speak.
             raise Undeliverable
-        await api.respond(self._client, letter.handle.removeprefix(WELCOME), body)
+        await api.respond(self._client, letter.handle.removeprefix(WELCOME), spoken(letter, address.kind))
+
+
+async def _shown(line: Line, letter: Letter, kind: ChatKind) -> Body:
+    """Return a message as the connection takes it; a medium is uploaded first."""
+    medium = letter.payload.get("media")
+    if medium is None:
+        return spoken(letter, kind)
+    form = "image" if "alt" in medium else "file"
+    number = await line.upload(form, medium["name"], base64.b64decode(medium["data"]))
+    return {"msgtype": form, form: {"media_id": number}}
 
 
 async def _over(line: Line, letter: Letter, body: Body, chat: str, kind: ChatKind) -> None:
@@ -113,12 +134,24 @@ def stream(key: str, content: str, *, finish: bool = True) -> Body:
     return {"id": key, "finish": finish, "content": content}
 
 
+def pictured(letter: Letter) -> Body | None:
+    """Return a picture as it stands under a streamed reply, None for another message."""
+    medium = letter.payload.get("media", {})
+    if "alt" not in medium:
+        return None
+    digest = hashlib.md5(base64.b64decode(medium["data"]), usedforsecurity=False).hexdigest()
+    return {"msgtype": "image", "image": {"base64": medium["data"], "md5": digest}}
+
+
 def spoken(letter: Letter, kind: ChatKind) -> Body:
-    """Return a message as the platform takes it."""
+    """Return a message in words, or as a card; of a picture what it shows."""
     wire = letter.payload
     if "quiz" in wire and kind is ChatKind.PRIVATE:
         return {"msgtype": "template_card", "template_card": cards.question(wire["quiz"], letter.id)}
-    text = spelled_out(wire["quiz"]["prompt"], wire["quiz"]["options"]) if "quiz" in wire else wire["text"]
+    if "quiz" in wire:
+        text = spelled_out(wire["quiz"]["prompt"], wire["quiz"]["options"])
+    else:
+        text = wire["media"].get("alt", wire["media"]["name"]) if "media" in wire else wire["text"]
     return {"msgtype": "markdown", "markdown": {"content": marked(text)}}
 
 
@@ -127,10 +160,13 @@ def marked(text: str) -> str:
     return _MARKS.sub(r"\\\1", text)
 
 
-def capabilities(inbound: Inbound) -> Capabilities:
-    """Return what can be shown where an event happened: the address that comes with a tap takes one message."""
-    single = bool(inbound.picked) and inbound.handle is not None
-    return IN_WORDS if single or inbound.address.kind is ChatKind.GROUP else CAPABILITIES
+def capabilities(account: WecomBot, inbound: Inbound) -> Capabilities:
+    """Return what can be shown where an event happened; cards in groups show on some clients only."""
+    called = account.mode == "callback"
+    if called and inbound.picked:
+        return IN_WORDS
+    shown = CALLED if called else CAPABILITIES
+    return replace(shown, quiz="text") if inbound.address.kind is ChatKind.GROUP else shown
 
 
 def inbound(account: WecomBot, found: Body, now: datetime, handle: Handle | None = None) -> Inbound | None:

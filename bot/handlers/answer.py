@@ -38,7 +38,7 @@ def handle(intent: Intent, inbound: Inbound, world: World) -> Reply:
     if slot.answered:
         return said(words.RECORDED)
     snapshot = world.snapshot()
-    item = asking.askable(world.reader, snapshot, slot, world.today)
+    item = asking.askable(world.reader, snapshot, slot.version, world.today)
     if item is None:
         return _next(slot, world, snapshot, Reply((Text(words.TAKEN_BACK),)))
     given = _given(intent, inbound, item, slot)

@@ -13,7 +13,7 @@ from bot.phrases import answers, talk
 from knowledge.answer import answer, follows
 from knowledge.evidence import UNHELD, Answer, Status
 from knowledge.snapshot import Snapshot
-from knowledge.words import fold
+from knowledge.words import letters_of
 from records import conversations
 from records.conversations import Turn
 
@@ -91,7 +91,7 @@ def _effects(found: Answer, turn: str, inbound: Inbound, world: World) -> list[E
     ]
     for lacks, reason in _gaps(found):
         effects.append(
-            partial(conversations.file_gap, question=lacks, normal=_normal(lacks), reason=reason, moment=now)
+            partial(conversations.file_gap, question=lacks, normal=letters_of(lacks), reason=reason, moment=now)
         )
     return effects
 
@@ -101,7 +101,3 @@ def _gaps(found: Answer) -> tuple[tuple[str, str], ...]:
     if found.status is Status.REFUSED and found.reason in UNHELD:
         return ((found.question, found.reason),)
     return found.lacking
-
-
-def _normal(question: str) -> str:
-    return "".join(char for char in fold(question) if char.isalnum())

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from bot.cards import beside, card, more_of, references
-from bot.handlers import MOST, Reply, World, consent, erase, objection, offer, reading, review, said, ticket
+from bot.handlers import MOST, Reply, World, consent, erase, objection, offer, reading, review, said, settings, ticket
 from bot.handlers.judge import judged
 from bot.intents import Intent, Want
 from bot.message import Inbound
@@ -65,6 +65,10 @@ def _review(action: Mapping[str, Any], inbound: Inbound, world: World) -> Reply:
     return review.handle(Intent("review", action["say"]), inbound, world)
 
 
+def _settings(action: Mapping[str, Any], inbound: Inbound, world: World) -> Reply:
+    return settings.handle(Intent("settings", action["say"]), inbound, world)
+
+
 def _more(action: Mapping[str, Any], inbound: Inbound, world: World) -> Reply:
     """Show the next articles of the same search that were not shown yet."""
     question, day, seen = action["question"], date.fromisoformat(action["day"]), action["seen"]
@@ -95,4 +99,5 @@ _DOES: Mapping[str, Callable[[Mapping[str, Any], Inbound, World], Reply]] = {
     "review": _review,
     "consent": _consent,
     "erase": _erase,
+    "settings": _settings,
 }

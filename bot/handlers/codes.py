@@ -10,7 +10,7 @@ from records import codes, looks, members, organisation, permissions
 from records.members import Member
 from records.permissions import Act, name_of
 
-WORDS = re.compile(rf"^(?:发|给|要)?绑定码\s*[:：]?\s*(?P<rest>[^\s].{{0,60}}?){END}")
+WORDS = re.compile(rf"^(?:发|给|要)?绑定码\s*[:：]?\s*(?P<rest>.{{0,60}}?){END}")
 
 
 def handle(intent: Intent, inbound: Inbound, world: World) -> Reply:
@@ -21,6 +21,8 @@ def handle(intent: Intent, inbound: Inbound, world: World) -> Reply:
         # Who is not bound yet and says this has one, and wants to use it.
         meant = bind.WORDS.match(f"绑定{intent.text}")
         return bind.handle(Intent("bind", intent.text), inbound, world) if meant else said(people.BIND_FIRST)
+    if not intent.text:
+        return said(people.CODE_FOR_WHOM)
     covered = permissions.covered(world.reader, world.member, Act.MANAGE_MEMBERS, world.today)
     found = {
         whom.id: whom

@@ -39,6 +39,12 @@ TELL_AT_ONCE = "小结马上发到群里（默认等到工作时间，晚上和�
 QUARTER = "季度，例如 2026Q3"
 YEAR = "年份，例如 2026"
 OUT_FOLDER = "写到这个文件夹"
+BY = "由谁办理（工号）；按这个人的职务检查权限并记入审计"
+PLANS = "“下一步打算”一节的文字（可以分行）"
+REASON = "退回的理由"
+DUE = "期限（年-月-日，含当天）"
+VERSION = "第几版（默认最新一版）"
+MONTH = "月份，例如 2026-09（默认本月）"
 FROM = "从这一天起（年-月-日，默认三十天前）"
 TO = "到这一天止（年-月-日，默认今天）"
 BANK_FILE = "题库文件（.xlsx 常用模板，.docx 或 .txt 按“1. … A. … 答案：ABD”排列，.jsonl 每行一题）"
@@ -93,7 +99,18 @@ HELP = {
     "quiz open": "手动开放今天的答题（节假日、晚上也可以；晚上和休息日不推送）",
     "quiz close": "手动结束进行中的答题，之后只能补答",
     "quiz status": "今天的答题开到哪一步：多少人开始、多少答案、推送是否发完",
-    "report": "季度或年度学习情况报告（草稿 .docx 和数据表 .xlsx）",
+    "report": "学习情况报告：写出文件，起草、确认、报送，接收或退回；不写子命令就是 write",
+    "report write": "季度或年度学习情况报告（草稿 .docx、数据表 .xlsx、一页汇报 .docx），只写文件，不报送",
+    "report list": "一个组织的报告：各期各版、状态、经办",
+    "report draft": "起草一期报告并存入记录（确认前可以重新起草）",
+    "report confirm": "确认最新的草稿，确认后这一版不再改动",
+    "report submit": "把确认的一版报送上级",
+    "report accept": "上级接收下级报送的报告",
+    "report return": "上级退回报告，须写理由，书记会在私聊里收到",
+    "report deadline": "写明下级在哪天前报送，并通知还没有报送的书记",
+    "report missing": "下级中还没有报送的",
+    "report pack": "一版报告的证据包：保存的文件、口径、经办、审计和各文件的摘要",
+    "report month": "一个组织一个月的小结：计划了什么、办了什么、什么过了期限",
     "stats": "十二项学习指标（默认全组织、最近三十天）",
     "bank": "题库：导入、自动出题、审核、导出",
     "bank import": "导入题库文件：逐题核对、查重、对上条文；有一处问题就整个不导入，并写出问题清单",
@@ -144,7 +161,17 @@ EXAMPLES = {
     "quiz open": "xuesi quiz open",
     "quiz close": "xuesi quiz close --tell",
     "quiz status": "xuesi quiz status --json",
-    "report": "xuesi report --node 示例市第一党支部 --quarter 2026Q3 --out 报告",
+    "report write": "xuesi report --node 示例市第一党支部 --quarter 2026Q3 --out 报告",
+    "report list": "xuesi report list --node 示例市第一党支部",
+    "report draft": "xuesi report draft --node 示例市第一党支部 --quarter 2026Q3 --by 0101 --plans 每周三集中学习",
+    "report confirm": "xuesi report confirm --node 示例市第一党支部 --quarter 2026Q3 --by 0101",
+    "report submit": "xuesi report submit --node 示例市第一党支部 --quarter 2026Q3 --by 0101",
+    "report accept": "xuesi report accept --node 示例市第一党支部 --quarter 2026Q3 --by 0001",
+    "report return": "xuesi report return --node 示例市第一党支部 --quarter 2026Q3 --by 0001 --reason 请补充打算",
+    "report deadline": "xuesi report deadline --node 示例市机关党委 --quarter 2026Q3 --by 0001 --due 2026-10-15",
+    "report missing": "xuesi report missing --node 示例市机关党委 --quarter 2026Q3 --json",
+    "report pack": "xuesi report pack --node 示例市第一党支部 --quarter 2026Q3 --out 证据",
+    "report month": "xuesi report month --node 示例市第一党支部 --month 2026-09",
     "stats": "xuesi stats --node 示例市第一党支部 --from 2026-03-01 --to 2026-03-31",
     "bank import": "xuesi bank import 题库.xlsx --dry-run",
     "bank bind": "xuesi bank bind",

@@ -33,7 +33,8 @@ SPOKEN_BARS = "{title}：{list}。"
 SPOKEN_NONE = "{title}：暂无可显示的数据。"
 NOTHING_YET = "还没有满 5 人参加的答题日，暂时没有可看的比率。"
 # The chat: three sentences under the picture.
-WEEK = "{node}本周（{start}至{end}）参与 {took_part}，参与率 {rate}。"
+WEEK = "{node}{called}（{start}至{end}）参与 {took_part}，参与率 {rate}。"
+THIS_WEEK, ONE_WEEK = "本周", "一周"
 WEEK_KNOWN = "首答正确率 {first}，复习正确率 {again}。"
 WEEK_WEAK = "可以带大家再看看：{topics}。"
 WEEK_NONE_WEAK = "没有判为薄弱的知识点（样本不足的不判断）。"
@@ -80,13 +81,13 @@ def period(start: date, end: date) -> str:
     return f"{spoken_day(start)}至{spoken_day(end)}"
 
 
-def week(node: Node, start: date, end: date, figures: Mapping[str, Figure]) -> str:
+def week(node: Node, called: str, start: date, end: date, figures: Mapping[str, Figure]) -> str:
     """Say a week in three sentences: who took part, what is known, what to look at again."""
     said = {code: statistics.said(figure) for code, figure in figures.items()}
     days = {"start": statistics.short(start), "end": statistics.short(end)}
     weak = "、".join(name for name, _ in figures["I8"].parts)
     return "\n".join((
-        WEEK.format(node=node.name, **days, took_part=said["I2"], rate=said["I3"]),
+        WEEK.format(node=node.name, called=called, **days, took_part=said["I2"], rate=said["I3"]),
         WEEK_KNOWN.format(first=said["I6"], again=said["I7"]),
         WEEK_WEAK.format(topics=weak) if weak else WEEK_NONE_WEAK,
     ))  # fmt: skip

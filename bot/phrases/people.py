@@ -74,15 +74,18 @@ CODE_ISSUED = (
     "请单独转给本人：私聊我，回复“绑定 {secret}”。7天内有效，只能用一次；以前发的随之作废。"
 )
 MY_DATA = (
-    "您的资料\n姓名：{name}　工号：{code}\n所在支部：{branch}\n职务：{roles}\n绑定的聊天：{chats}\n"
+    "您的资料\n姓名：{name}　工号：{code}\n所在支部：{branch}\n职务：{offices}\n绑定的聊天：{chats}\n"
     "告知：{consent}\n按姓名查看答题情况：{named}\n推送：{pushed}\n保存的记录：{kept}\n最近谁看过：{looks}\n要副本请回复“导出我的数据”，要删除请回复“删除我的数据”。"
 )
 NONE, NOBODY = "无", "没有人"
 PUSHED, NOT_SUBSCRIBED = "已订阅（回复“退订”可停）", "未订阅（回复“订阅”可恢复）"
 CONSENTED, NOT_CONSENTED = "{day}同意（版本{version}）", "尚未同意"
 # How channels are called where a member reads which chats are theirs.
-CHANNELS = {"web": "网页", "telegram": "Telegram", "wechat": "微信公众号", "wecom": "企业微信", "console": "终端"}
-LOOKS = {"roster": "查看名册", "codes": "发放绑定码", "export": "导出名册", "named": "查看答题情况"}
+CHANNELS = {
+    "web": "网页", "telegram": "Telegram", "wechat": "微信公众号", "wecom": "企业微信",
+    "wecom_bot": "企业微信智能机器人", "console": "终端",
+}  # fmt: skip
+LOOKS = {"roster": "查看名册", "codes": "发放绑定码", "export": "导出名册", "named": "按姓名查看参加了几天答题"}
 ADMINISTRATOR = "管理员 {name}"
 COMMAND_LINE = "系统维护人员（命令行）"
 # The sheets of the export; a table without a name of its own here goes by the one it has in the database.
@@ -90,7 +93,7 @@ TABLES: Mapping[str, str] = {
     "members": "成员", "bindings": "绑定的聊天", "roles": "职务", "standings": "计入情况", "answers": "答题",
     "slots": "出过的题", "reviews": "错题本", "ledger": "学时登记", "finished": "读完的书目", "turns": "提问",
     "feedback": "评价", "tickets": "投诉建议", "looks": "谁看过", "bubbles": "网页聊天记录", "inbox": "收到的消息",
-    "outbox": "发出的消息", "codes": "绑定码", "choices": "按钮", "wrong_codes": "输错的绑定码",
+    "outbox": "发出的消息", "codes": "绑定码", "choices": "按钮", "wrong_codes": "输错的绑定码", "wishes": "提醒时段",
 }  # fmt: skip
 TERM_ENDS = "{name}同志，您担任的{office}任期到{day}届满，请提前准备换届。已换届或延期的，请告诉支部更新名册。"
 NAMES_OPENED = (
@@ -132,10 +135,15 @@ def named(purpose: str) -> str:
     return NAMES_BY_PURPOSE.format(purpose=purpose) if purpose else NAMES_NOT_OPEN
 
 
-def look_lines(looks: Sequence[Mapping[str, Any]]) -> str:
+def look_lines(looks: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
     """Say who looked at one's data, a line for each day, person and purpose."""
-    said = [f"{day(one['moment'])} {one['who']} {LOOKS.get(one['what'], one['what'])}" for one in looks]
-    return "".join(f"\n  {line}" for line in dict.fromkeys(said)) or NOBODY
+    said = (f"{day(one['moment'])} {one['who']} {LOOKS.get(one['what'], one['what'])}" for one in looks)
+    return tuple(dict.fromkeys(said))
+
+
+def listed(lines: Sequence[str]) -> str:
+    """Set lines under the words before them."""
+    return "".join(f"\n  {line}" for line in lines) or NOBODY
 
 
 def kept(counts: Mapping[str, int]) -> str:

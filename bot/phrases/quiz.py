@@ -64,6 +64,8 @@ PUSH = (
     "回复“今日学习”先读一条，或回复“答题”直接开始。不想收到提醒可回复“退订”。"
 )
 ANNOUNCED = "今天的学习和答题开放了{study}，{closes}前答完。请私聊我回复“答题”；群里不答题。"
+WARM_UP = "热身题（{kind}，不记名、不记录，随便答）{stem}"
+WARM_UP_TOLD = "依据：《{title}》{address}。{explanation}"
 ANNOUNCED_STUDY = "，学《{title}》等"
 SUMMARY = "{day}答题小结（{node}）：{members} 人参加，共答 {answers} 题。"
 SUMMARY_RATE = "首次作答严格正确 {percent}%（{right}/{first}）。"
@@ -102,6 +104,16 @@ def announced(title: str, closes: str) -> str:
     """Tell a group that the day's round is open."""
     study = ANNOUNCED_STUDY.format(title=title) if title else ""
     return ANNOUNCED.format(study=study, closes=closes)
+
+
+def warm_up(kind: str, stem: str) -> str:
+    """Put the question that a group warms up with."""
+    return WARM_UP.format(kind=KINDS[kind], stem=stem)
+
+
+def warm_up_told(explanation: str, title: str, address: str) -> str:
+    """Say why an answer is right, and by which article."""
+    return WARM_UP_TOLD.format(explanation=explanation, title=title, address=address)
 
 
 def summary(node: str, day: date, found: DaySummary, *, shares: bool, small: bool) -> str:

@@ -10,7 +10,8 @@ from records.indicators import Figure, Known, Level
 from records.suppression import LEAST
 
 QUARTERS = ("第一季度", "第二季度", "第三季度", "第四季度")
-TITLE = "关于{node}{period}学习情况的报告（草稿）"
+# Broken where its sense allows it.
+TITLE = "关于{node}\n{period}学习情况的报告（草稿）"
 NO_UPPER = "（主送机关）"
 BASICS, PEOPLE, TAKING_PART = "一、基本情况", "（一）组织与人数", "（二）参与情况"
 KNOWN, PROBLEMS, NEXT = "二、学习内容与掌握情况", "三、存在的问题", "四、下一步打算"
@@ -32,10 +33,23 @@ RULES = (
     "比率由各日合计数相除得出，不取平均；样本不足 20 次的，同时列出 95% 区间。",
     "参与人次各下级与直属成员之和等于本级。",
 )
-HEAD = ("指标", "数")
-CHILD_HEAD = ("组织", "应参与人数", "参与人次", "参与率", "首答正确率")
+HEAD, RULES_HEAD = ("指标", "数"), ("指标", "口径")
+CHILD_HEAD = ("组织", "应参与", "参与", "参与率", "首答正确率")
 ANNEX, ANNEX_OF = "附件", "附件{number}"
-FILE = "report-{code}-{period}"
+FILE = "report-{code}"
+# By it two files show that they were made of the same figures.
+DATA_NUMBER = "数据编号 {number}。"
+# The briefing: one page, for the 党组 that leads the node.
+BRIEFING = "{node}\n{period}学习情况汇报（草稿）"
+NO_LEADING = "（主送党组）"
+BRIEFLY = "现将{start}至{end}的学习情况汇报如下。"
+BRIEF_PART = "一、参与情况。应参与{I1}{children}；参与{I2}，参与率{I3}，按时完成率{I4}，补答率{I5}。"
+BRIEF_KNOWN = "二、掌握情况。首答正确率{I6}，复习正确率{I7}，两项分开统计。{weak}"
+BRIEF_WEAK, BRIEF_WEAK_MORE = "薄弱知识点：{topics}。", "薄弱知识点：{topics}等{count}个。"
+BRIEF_ASKED = "三、问答和学时。问答有据率{I9}，未作回答的提问（全库）{I10}，题目待查率（全库）{I11}，登记学时{I12}。"
+BRIEF_CHILDREN = "，直接下级组织{children}个"
+# More names than these do not stand on one page.
+BRIEF_NAMES = 3
 # The sheets of the workbook.
 FIGURES, CHILDREN, TREND, TOPIC_SHEET = "指标", "下级组织", "走势", "知识点"
 FIGURE_COLUMNS = ("编码", "指标", "数", "值", "分子", "分母", "区间下限", "区间上限", "口径")
@@ -57,6 +71,19 @@ def year(number: int) -> str:
 def facts(figures: Mapping[str, Figure]) -> dict[str, str]:
     """Return each figure as it is said, by its code."""
     return {code: statistics.said(figure) for code, figure in figures.items()}
+
+
+def briefly(figures: Mapping[str, Figure], children: int) -> tuple[str, ...]:
+    """Say figures in three short paragraphs."""
+    told = {code: statistics.brief(figure).replace(" ", "") for code, figure in figures.items()}
+    names = [name for name, _ in figures["I8"].parts]
+    form = BRIEF_WEAK_MORE if len(names) > BRIEF_NAMES else BRIEF_WEAK if names else NONE_WEAK
+    weak = form.format(topics="、".join(names[:BRIEF_NAMES]), count=len(names))
+    return (
+        BRIEF_PART.format(children=BRIEF_CHILDREN.format(children=children) if children else "", **told),
+        BRIEF_KNOWN.format(weak=weak, **told),
+        BRIEF_ASKED.format(**told),
+    )
 
 
 def topics(known: Sequence[Known]) -> str:

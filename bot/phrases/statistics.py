@@ -47,6 +47,7 @@ FEW = f"不足 {LEAST} 人，不计算比率"
 FEW_QUESTIONS = f"不足 {LEAST} 次提问，不计算比率"
 FEW_COUNT = f"{{count}}（不足 {LEAST} 人，只计数，不计算比率）"
 SHARE = "{percent}（{part}/{whole}）"
+SMALL_MARK = "样本较小"
 SMALL = "样本较小，95% 区间 {low}–{high}"
 LEFT_OUT = f"有 {{days}} 天答题不足 {LEAST} 人，未计入"
 OUT_OF = "共 {count} 个知识点样本足够"
@@ -121,6 +122,11 @@ def hours(quarters: float) -> str:
 def said(figure: Figure) -> str:
     """Say the value of a figure with what must be known to read it."""
     return "；".join([_value(figure), *_remarks(figure)])
+
+
+def brief(figure: Figure) -> str:
+    """Say the value of a figure, and of what more must be known only that it rests on few answers."""
+    return f"{_value(figure)}（{SMALL_MARK}）" if figure.is_small else _value(figure)
 
 
 def _value(figure: Figure) -> str:

@@ -1,5 +1,7 @@
 """What the bot says in its own voice; quoted words never stand here."""
 
+from records.permissions import Act
+
 WHOLE, BEFORE, AFTER, MORE, USEFUL, USELESS = "看全条", "上一条", "下一条", "更多", "有用", "没用"
 WHOLE_OF, WHOLE_IN = "看{article}", "看{article}（{title}）"
 FILE_AS = "作为{kind}提交"
@@ -11,12 +13,20 @@ HELP = (
     "学习：回复“今日学习”“答题”“练习 党费”“错题本”，或“目录《文件名》”“继续读”。\n"
     "回复“有哪些文件”看库中文件；回复“建议：……”或“投诉：……”转给管理员。"
 )
-HELP_MEMBER = "您还可以回复：答题、今日学习、练习、错题本、我的学习、本支部情况、书目、学时、我的数据、退订。"
-# What an office adds, by its name.
-HELP_OFFICES = {
-    "书记": "您是书记，还可以：回复“本支部情况”看本支部；回复“绑定码 姓名”发绑定码；在群里发“绑定本群 支部名称”。",
-    "管理员": "您是管理员，上传文件、导入名册和题库请登录网页管理。",
-    "题目审核员": "您是题目审核员，回复“审题”逐题审核。",
+HELP_MEMBER = (
+    "您还可以回复：答题、今日学习、练习、错题本、我的学习、本支部情况、书目、学时、我的数据、设置、退订、登录。"
+)
+HELP_GROUP = "在群里请 @我、回复我的话，或发“/ask 问题”；学习、答题和个人的事请私聊我。"
+HELP_OFFICE = "您担任{offices}，还可以："
+# What offices add, by what they permit.
+HELP_ACTS = {
+    Act.SEE_STATISTICS: "· 回复“本支部情况”“本支部周报”“本支部月报”看合计",
+    Act.MANAGE_MEMBERS: "· 回复“绑定码 姓名”给成员发绑定码",
+    Act.BIND_GROUP: "· 在群里发“绑定本群 支部名称”",
+    Act.KEEP_LEDGER: "· 回复“登记学时 姓名 学时数 活动 依据”",
+    Act.OPEN_NAMES: "· 回复“开放按姓名查看：用途”或“停止按姓名查看”",
+    Act.REVIEW_ITEMS: "· 回复“审题”逐题审核",
+    Act.MANAGE_DOCUMENTS: "· 登录网页管理，上传文件、导入名册和题库",
 }
 DOCUMENTS = "库中现有 {count} 个文件："
 DOCUMENTS_MORE = "……等。可直接问其中的内容。"
@@ -49,8 +59,9 @@ CHOOSE_BY_NUMBER = "回复数字："
 CHOOSE = "请选择："
 SAY_ONE = "可以回复：{words}"
 ANSWER_ONE = "回复一个字母作答，例如 A。"
+ANSWER_EITHER = "回复“对”或“错”作答。"
 ANSWER_SEVERAL = "多选题，回复全部正确的字母，例如 AC。"
-FILE_ELSEWHERE = "文件“{name}”请到网页端下载。"
+FILE_ELSEWHERE = "文件“{name}”在这里发不出，请到网页端下载：回复“登录”取得登录链接。"
 
 
 def number(ticket: str) -> str:

@@ -5,15 +5,17 @@ from datetime import datetime, timedelta
 
 from bot.clock import BEIJING
 from records.channel_states import ChannelState
+from records.permissions import Act
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A command of the menu: the words it stands for, what the menu says, whether groups have it too."""
+    """A command of the menu: the words it stands for, what the menu says, whether groups have it too, who has it."""
 
     words: str
     menu: str
     in_groups: bool = False
+    needs: Act | None = None
 
 
 # Telegram allows Latin letters only in the names of commands.
@@ -26,8 +28,12 @@ COMMANDS = {
     "ask": Order("/ask", "提问，例如：/ask 支部委员会一届几年", in_groups=True),
     "documents": Order("有哪些文件", "看库中有哪些文件"),
     "mine": Order("我的学习", "看自己的学习情况"),
-    "branch": Order("本支部情况", "书记看本支部情况"),
-    "unsubscribe": Order("退订", "不再收每日提醒（回复“订阅”恢复）"),
+    "branch": Order("本支部情况", "看本支部情况"),
+    "weekly": Order("本支部周报", "看本支部周报（图）", needs=Act.SEE_STATISTICS),
+    "code": Order("绑定码", "发绑定码，例如：/code 张三", needs=Act.MANAGE_MEMBERS),
+    "review": Order("审题", "逐题审核题库", needs=Act.REVIEW_ITEMS),
+    "login": Order("登录", "登录网页"),
+    "settings": Order("设置", "每日提醒和提醒时段"),
     "mydata": Order("我的数据", "导出或删除自己的数据"),
     "help": Order("帮助", "使用说明", in_groups=True),
 }

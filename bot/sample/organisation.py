@@ -27,12 +27,13 @@ EXEMPT, UNBOUND = 3, 4
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """What was made: everybody who takes part, and the three whose chats are to be tried."""
+    """What was made: everybody who takes part, and the four whose chats are to be tried."""
 
     bound: tuple[int, ...]
     branch: Node
     member: int
     secretary: int
+    middle_secretary: int
     upper_secretary: int
 
 
@@ -40,10 +41,11 @@ def plant(connection: Any, now: datetime, day: date, dice: Random) -> Planted:  
     """Write tree, roster, roles and bindings as they stand from a moment on (`day` is its Beijing day)."""
     root = organisation.add(connection, *ROOT, None, day)
     names = _names(dice)
-    branches, bound = list[Node](), list[int]()
+    branches, middles, bound = list[Node](), list[Node](), list[int]()
     people = dict[int, list[int]]()
     for code, name, below in UPPERS:
         upper = organisation.add(connection, code, name, "党总支", "单位", root, day)
+        middles.append(upper)
         for number, (branch, size) in enumerate(below, 1):
             full = name.removesuffix("党总支") + branch
             node = organisation.add(connection, f"{code}-{number}", full, "党支部", "单位", upper, day)
@@ -60,11 +62,14 @@ def plant(connection: Any, now: datetime, day: date, dice: Random) -> Planted:  
         bound.append(number)
     for node in branches:
         members.give_role(connection, people[node.id][0], "书记", node, day)
+    for upper in middles:
+        second = [node for node in branches if node.upper == upper.id][1]
+        members.give_role(connection, people[second.id][0], "书记", upper, day)
     shown = branches[3]
     leader = people[branches[0].id][0]
     members.give_role(connection, leader, "书记", root, day)
     ordinary = next(number for number in people[shown.id][1:] if number not in others)
-    return Planted(tuple(bound), shown, ordinary, people[shown.id][0], leader)
+    return Planted(tuple(bound), shown, ordinary, people[shown.id][0], people[branches[4].id][0], leader)
 
 
 def furnish(connection: Any, planted: Planted, now: datetime, day: date, week: tuple[date, date]) -> None:  # noqa: ANN401

@@ -78,9 +78,10 @@ async def branch(request: Request, session: Admin, number: int) -> HTMLResponse:
     site = site_of(request)
     node = _node(site, session, number)
     with site.records.read() as reader:
-        here, bound = members.of_branch(reader, node.id), lists.bound(reader)
+        here, bound = members.of_branch(reader, node.id), lists.bound(reader, node.id)
         held = {one.id: members.roles_of(reader, one, day_of(site.clock())) for one in here}
-        names = {one.id: one.name for one in organisation.everything(reader)}
+        where = {role.node for roles in held.values() for role in roles}
+        names = {number: one.name for number in where if (one := organisation.node(reader, number))}
     await _looked(site, session, "roster", [one.id for one in here])
     rows = [(one, one.id in bound, held[one.id]) for one in here]
     values = {"node": node, "rows": rows, "names": names, "roles": members.ROLES}
@@ -96,7 +97,7 @@ async def issue(
     site, now = site_of(request), site_of(request).clock()
     node = _node(site, session, number)
     with site.records.read() as reader:
-        here, bound = members.of_branch(reader, node.id), lists.bound(reader)
+        here, bound = members.of_branch(reader, node.id), lists.bound(reader, node.id)
     chosen = [one for one in here if (one.id == member if member else one.id not in bound)]
     issued = [(one, codes.draw(partial(secrets.token_hex, 12))) for one in chosen]
     for one, code in issued:

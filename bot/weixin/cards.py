@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.phrases import wechat as phrases
+from bot.render import LETTERS
 from bot.weixin.seal import Refused
 
 # A button card holds six; what has more is asked by a ballot.
@@ -20,17 +21,24 @@ Card = Mapping[str, Any]
 
 def question(quiz: Mapping[str, Any], letter: int) -> Card:
     """Return a question as a card. The letter's number makes the task unique: the same question goes to many."""
-    task = f"{quiz['token']}@{letter}"
+    task, texts = f"{quiz['token']}@{letter}", lettered(quiz["options"])
     title = {"main_title": {"title": quiz["prompt"]}, "task_id": task}
     if not quiz["multiple"] and len(quiz["options"]) <= BUTTONS:
-        buttons = [{"text": text, "style": 1, "key": str(at)} for at, text in enumerate(quiz["options"])]
+        buttons = [{"text": text, "style": 1, "key": str(at)} for at, text in enumerate(texts)]
         return {"card_type": "button_interaction", **title, "button_list": buttons}
-    options = [{"id": str(at), "text": text, "is_checked": False} for at, text in enumerate(quiz["options"])]
+    options = [{"id": str(at), "text": text, "is_checked": False} for at, text in enumerate(texts)]
     return {
         "card_type": "vote_interaction", **title,
         "checkbox": {"question_key": quiz["token"], "mode": int(quiz["multiple"]), "option_list": options},
         "submit_button": {"text": phrases.SUBMIT, "key": "submit"},
     }  # fmt: skip
+
+
+def lettered(options: Sequence[str]) -> Sequence[str]:
+    """Return options with the letters by which the right one is named afterwards; 对 and 错 need none."""
+    if all(len(text) == 1 for text in options):
+        return options
+    return [f"{letter} {text}" for letter, text in zip(LETTERS, options, strict=False)]
 
 
 def done(card: Card) -> Card:

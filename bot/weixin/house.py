@@ -24,13 +24,13 @@ from records.engine import Records
 
 
 class House:
-    """`channels` for delivery, `routes` for the web server; `open` runs the connections."""
+    """`channels` for delivery, `routes` for the web server; `open` runs the connections, and closes `client` after."""
 
     def __init__(
         self, config: Config, records: Records, reception: Reception, clock: Callable[[], datetime],
-        wake: Callable[[], None],
+        wake: Callable[[], None], client: httpx.AsyncClient,
     ) -> None:  # fmt: skip
-        self._client = httpx.AsyncClient()
+        self._client = client
         wechat = {account.name: account for account in config.wechat}
         wecom = {account.name: account for account in config.wecom}
         bots = {account.name: account for account in config.wecom_bot}

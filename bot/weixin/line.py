@@ -5,6 +5,8 @@ Source: developer.work.weixin.qq.com path/101463.
 """
 
 import asyncio
+import base64
+import hashlib
 import json
 import logging
 import secrets
@@ -15,7 +17,7 @@ from typing import Any
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
-from bot.channels import NotNow
+from bot.channels import NotNow, Undeliverable
 from bot.weixin.accounts import WecomBot
 from bot.weixin.api import AWAY, BUSY, Refusal
 from bot.weixin.seal import Refused
@@ -26,6 +28,8 @@ PING, PATIENCE, LONGEST = 30.0, 5.0, 60.0
 REPLACED = 300.0
 # A message is far smaller.
 LARGEST = 2**20
+# A medium goes over in pieces of so many bytes; so many of them at most.
+PIECE, PIECES = 512 * 2**10, 100
 Frame = Mapping[str, Any]
 # Takes a message or event in: its body, and the handle to reply with.
 Take = Callable[[Frame, str], Awaitable[None]]
@@ -152,8 +156,27 @@ class LongLine:
         """Send to a chat that has spoken before."""
         await self._call("aibot_send_msg", body)
 
-    async def _call(self, command: str, body: Frame, number: str = "") -> None:
-        """Send a frame and wait for its acknowledgement.
+    async def upload(self, kind: str, name: str, data: bytes) -> str:
+        """Upload a medium ("image", "file"); return its media_id, good for three days.
+
+        Raises `Undeliverable`, and `NotNow` where it did not come to an end: nothing was shown yet.
+        """
+        pieces = [data[at : at + PIECE] for at in range(0, len(data), PIECE)]
+        if len(pieces) > PIECES:
+            raise Undeliverable("too large")
+        digest = hashlib.md5(data, usedforsecurity=False).hexdigest()
+        facts = {"type": kind, "filename": name, "total_size": len(data), "total_chunks": len(pieces), "md5": digest}
+        try:
+            upload = (await self._call("aibot_upload_media_init", facts))["upload_id"]
+            for number, piece in enumerate(pieces):
+                sent = {"upload_id": upload, "chunk_index": number, "base64_data": base64.b64encode(piece).decode()}
+                await self._call("aibot_upload_media_chunk", sent)
+            return str((await self._call("aibot_upload_media_finish", {"upload_id": upload}))["media_id"])
+        except (OSError, WebSocketException, LookupError) as error:
+            raise NotNow(AWAY) from error
+
+    async def _call(self, command: str, body: Frame, number: str = "") -> Frame:
+        """Send a frame and return the body of its acknowledgement.
 
         Raises `NotNow` where it was not sent, `Refusal` where it was refused; TimeoutError and
         ConnectionResetError where nobody knows.
@@ -168,15 +191,17 @@ class LongLine:
             answer = await asyncio.wait_for(waiting, PATIENCE)
         finally:
             self._waiting.pop(number, None)
-        _check(answer)
+        return _checked(answer)
 
 
-def _check(answer: Frame) -> None:
+def _checked(answer: Frame) -> Frame:
     code = int(answer.get("errcode", 0))
     if code in BUSY:
         raise NotNow(BUSY[code])
     if code:
         raise Refusal(code, str(answer.get("errmsg", "")))
+    body = answer.get("body")
+    return body if isinstance(body, dict) else {}
 
 
 async def stopped(task: "asyncio.Task[None]") -> None:

@@ -21,4 +21,5 @@ async def settle(
 ) -> None:
     """Say that they have gone out; with `release` the rest of their reply may be pushed."""
     await asyncio.wrap_future(records.submit(lambda c: parked.settle(c, letters, now, release=release)))
-    wake()
+    if release:
+        wake()

@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.channels import wechat
-from bot.channels.wechat import ASKING, CAPABILITIES, KEPT, WechatChannel
+from bot.channels.wechat import ASKING, CAPABILITIES, CERTIFIED, KEPT, WechatChannel
 from bot.message import Inbound
 from bot.phrases import talk
 from bot.phrases import wechat as phrases
@@ -46,8 +46,8 @@ class WechatDoor:
         self, accounts: Mapping[str, Wechat], channel: WechatChannel, reception: Reception, records: Records,
         clock: Callable[[], datetime], wake: Callable[[], None],
     ) -> None:  # fmt: skip
-        self._channel, self._reception, self._records = channel, reception, records
-        self._clock, self._wake = clock, wake
+        self._accounts, self._channel, self._reception = accounts, channel, reception
+        self._records, self._clock, self._wake = records, clock, wake
         self._seals = {
             name: Seal(account.token, keys(account.aes_key), account.app_id) for name, account in accounts.items()
         }
@@ -104,7 +104,8 @@ class WechatDoor:
                 return await asyncio.wrap_future(self._records.submit(lambda c: _resume(c, inbound)))
             # To read on in what was found is what else the word can mean.
             inbound = replace(inbound, text=talk.MORE)
-        return await self._reception.receive(inbound, CAPABILITIES)
+        account = self._accounts[inbound.address.chat.partition("/")[0]]
+        return await self._reception.receive(inbound, CERTIFIED if account.customer_service else CAPABILITIES)
 
     async def _unready(
         self, hearing: "asyncio.Task[Sequence[Letter]]", inbound: Inbound, account: Wechat, found: Fields
@@ -120,7 +121,7 @@ class WechatDoor:
         self, letters: Sequence[Letter], inbound: Inbound, account: Wechat, found: Fields, *, seen: bool
     ) -> Response:
         """Show the first part. Sent to a repeated request it is shown once: the platform takes one reply."""
-        first, pushes = letters[0], account.customer_service
+        first, pushes = wechat.in_words(letters), account.customer_service
         late = inbound.text.strip() == phrases.CONTINUE
         more = not pushes and (len(letters) > 1 or self._channel.waiting(inbound.sender))
         response = self._worded(wechat.words(first, late=late, more=more), account, found)

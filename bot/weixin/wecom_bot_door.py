@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,8 +14,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.channels import wecom_bot
-from bot.channels.wecom_bot import ADDRESS, HELD, REPLIABLE, Body, spoken, stream
-from bot.message import ChatKind
+from bot.channels.wecom_bot import ADDRESS, HELD, PICTURES, REPLIABLE, Body, pictured, spoken, stream
+from bot.handlers import Effect
+from bot.message import ChatKind, Inbound
 from bot.phrases import wechat as phrases
 from bot.reception import Reception
 from bot.weixin import shown
@@ -32,6 +33,7 @@ from records.mailboxes import Handle, Letter
 IN_TIME, A_LITTLE = 4.5, 1.0
 # After that delivery takes the reply to the address that came with the question.
 STREAMED = HELD - timedelta(seconds=10)
+BOTH = "stream_with_template_card"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,12 @@ class WecomBotDoor:
         clock: Callable[[], datetime], wake: Callable[[], None],
     ) -> None:  # fmt: skip
         self._records, self._clock, self._wake = records, clock, wake
-        self._hearing = Hearing(lambda inbound, *_: reception.receive(inbound, wecom_bot.capabilities(inbound)))
+
+        def hear(inbound: Inbound, *_: Effect) -> Awaitable[Sequence[Letter]]:
+            account = accounts[inbound.address.chat.partition("/")[0]]
+            return reception.receive(inbound, wecom_bot.capabilities(account, inbound))
+
+        self._hearing = Hearing(hear)
         called = {name: account for name, account in accounts.items() if account.mode == "callback"}
         self._seals = {name: Seal(account.token, keys(account.aes_key), "") for name, account in called.items()}
         self.route: Route = route(wecom_bot.NAME, called, self._verify, self._take)
@@ -189,12 +196,22 @@ def _greeting(letters: Sequence[Letter]) -> tuple[Sequence[Letter], Body]:
 
 
 def _together(letters: Sequence[Letter], key: str, kind: ChatKind) -> tuple[Sequence[Letter], Body]:
-    """Return the letters that one reply can carry, and the reply: words, and a question as a card beside them."""
-    first, second = spoken(letters[0], kind), spoken(letters[1], kind) if len(letters) > 1 else None
-    if first["msgtype"] == "template_card":
-        return letters[:1], first
-    words = _streaming(key, first["markdown"]["content"])
-    if second is None or second["msgtype"] != "template_card":
-        return letters[:1], words
-    both = {"msgtype": "stream_with_template_card", "template_card": second["template_card"]}
-    return letters[:2], {**words, **both}
+    """Return the letters that one reply can carry, and the reply: words, pictures under them, a question beside."""
+    carried: list[Letter] = []
+    words, pictures, card = "", list[Body](), dict[str, Any]()
+    for letter in letters:
+        body, picture = spoken(letter, kind), pictured(letter)
+        if picture and len(pictures) < PICTURES and not card:
+            pictures.append(picture)
+        elif body["msgtype"] == "template_card" and not card:
+            card = dict(body)
+        elif not (picture or words or card):
+            words = body["markdown"]["content"]
+        else:
+            break
+        carried.append(letter)
+    if card and not words and not pictures:
+        return carried, card
+    under = {"msg_item": pictures} if pictures else {}
+    reply = {"msgtype": "stream", "stream": {**stream(key, words), **under}}
+    return carried, {**reply, **card, "msgtype": BOTH} if card else reply

@@ -17,6 +17,8 @@ from bot.config import Telegram as Settings
 from bot.delivery import Delivery
 from bot.pace import Pace
 from bot.reception import Reception
+from bot.render import render
+from records import mailboxes
 from records.channel_states import state_of
 from records.engine import Records
 from records.mailboxes import inbox, outbox
@@ -25,6 +27,32 @@ from records.spool import spool
 # Long enough that a test which waits for it fails by its own limit; in seconds.
 LIMIT = 30.0
 OPEN = ("pending", "claimed", "sending")
+
+
+class Mute:
+    """A reception that keeps what it hears and answers what the test wants."""
+
+    def __init__(self, records, clock) -> None:
+        self.records, self.clock, self.heard, self.answers = records, clock, [], ()
+        self.gates: dict[str, asyncio.Event] = {}
+
+    async def receive(self, inbound, capabilities, *also):
+        if gate := self.gates.get(inbound.text):
+            await gate.wait()
+        self.heard.append(inbound)
+        wires = render(self.answers, capabilities)
+
+        def job(connection):
+            row = mailboxes.receive(
+                connection, "telegram", inbound.event, str(inbound.sender), str(inbound.address), self.clock()
+            )
+            if row is not None:
+                for effect in also:
+                    effect(connection)
+                mailboxes.put(connection, "telegram", str(inbound.address), wires, self.clock(), row)
+
+        await asyncio.wrap_future(self.records.submit(job))
+        return ()
 
 
 class OnTelegram:
@@ -79,6 +107,17 @@ class OnTelegram:
                 not self.count(spool) and not self.count(outbox, outbox.c.state.in_(OPEN), outbox.c.due <= self.clock())
             )
         )
+
+    def put(self, address: str, *parts) -> None:
+        """Put something out that answers nobody."""
+        wires = render(parts, self.channel.CAPABILITIES)
+        self.records.write(lambda c: mailboxes.put(c, "telegram", address, wires, self.clock()))
+        self.delivery.wake()
+
+    def states(self) -> list[str]:
+        """Return how far each message got, in the order in which they were put out."""
+        with self.records.read() as reader:
+            return list(reader.execute(sa.select(outbox.c.state).order_by(outbox.c.id)).scalars())
 
     def count(self, table, *where) -> int:
         with self.records.read() as reader:

@@ -6,10 +6,11 @@ from pkgutil import iter_modules
 
 import pytest
 
-from bot import channels
+from bot import channels, daily
 from bot.channels import Channel, capabilities_of
 from bot.message import Capabilities, Card, Choice, Choices, Text, address_of
 from bot.render import render
+from records import mailboxes
 
 NAMES = sorted(module.name for module in iter_modules(channels.__path__))
 REPLY = (
@@ -49,6 +50,20 @@ def test_a_whole_reply_can_be_put_on_its_wire(name):
     wires = render(REPLY, module.CAPABILITIES)
     assert wires
     assert all("每月学习两次" in str(wire) or "看全条" in str(wire) for wire in wires)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_long_message_of_the_day_comes_whole_and_once(name, records, clock):
+    told = {f"announce:2026-03-02:{name}:group:main/{chat}": f"{name}:group:main/{chat}" for chat in ("g", "h" * 120)}
+    for _ in range(2):
+        daily._send(records, told, (Text("学习。" * 8000),), clock())
+    with records.read() as reader:
+        rows = reader.execute(mailboxes.outbox.select().order_by(mailboxes.outbox.c.id)).all()
+    for address in told.values():
+        shown = "".join(str(row.payload) for row in rows if row.address == address)
+        assert shown.count("学习。") == 8000
+    assert all(len(row.day_key) <= mailboxes.LONGEST_KEY for row in rows)
+    assert records.write(lambda c: mailboxes.withdraw(c, "announce:2026-03-02:")) == len(rows)
 
 
 @pytest.mark.parametrize("key", ["web:private:3f9a", "console:private:terminal", "telegram:group:-100:5"])

@@ -3,6 +3,8 @@
 import asyncio
 import io
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -134,12 +136,12 @@ async def test_what_a_killed_process_had_only_claimed_goes_out(records, clock):
 
 async def test_a_chat_that_asks_for_patience_is_tried_again_in_order_and_delays_no_other(records, clock):
     channel = Post()
-    channel.failures["1"] = [NotNow(0.1)]
+    channel.failures["1"] = [NotNow(0.01) for _ in range(1000)]
     put(records, clock, ANNA, "1", "2")
     put(records, clock, BEN, "b")
     async with delivering(records, channel, clock):
         await until(lambda: channel.sent == [("ben", "b")])
-        assert states(records) == {"1": "claimed", "2": "claimed", "b": "sent"}
+        channel.failures.clear()
         await until(lambda: channel.sent[1:] == [("anna", "1"), ("anna", "2")])
 
 
@@ -182,6 +184,22 @@ async def test_stopping_leaves_what_waits_for_its_turn_for_the_next_start(record
         await until(lambda: set(states(records).values()) == {"sent"})
 
 
+async def test_a_restart_does_not_forget_how_fast_a_chat_was_written_to(records, clock):
+    channel = Post()
+    channel.CAPABILITIES = replace(channel.CAPABILITIES, rates=(Rate(2, 60, "chat"),))
+    put(records, clock, ANNA, "1", "2")
+    async with delivering(records, channel, clock):
+        await until(lambda: set(states(records).values()) == {"sent"})
+    put(records, clock, ANNA, "3")
+    put(records, clock, BEN, "b")
+    async with delivering(records, channel, clock):
+        await until(lambda: states(records)["b"] == "sent")
+        await until(lambda: states(records)["3"] == "claimed")
+    clock.now += timedelta(seconds=61)
+    async with delivering(records, channel, clock):
+        await until(lambda: states(records)["3"] == "sent")
+
+
 async def test_a_reply_overtakes_a_thousand_pushes(records, clock):
     channel = Post()
     for number in range(1000):
@@ -194,6 +212,16 @@ async def test_a_reply_overtakes_a_thousand_pushes(records, clock):
     await until(lambda: ("ben", "reply") in channel.sent)
     assert channel.sent.index(("ben", "reply")) < sent + 100
     sending.cancel()
+
+
+async def test_an_account_that_is_out_of_order_holds_up_no_other(records, clock):
+    channel = Post()
+    channel.failures["push"] = [NotNow(60) for _ in range(1000)]
+    for number in range(300):
+        put(records, clock, f"post:private:broken/p{number}", "push")
+    put(records, clock, "post:private:main/anna", "1")
+    async with delivering(records, channel, clock):
+        await until(lambda: channel.sent == [("main/anna", "1")])
 
 
 async def test_stopping_in_the_middle_of_sending_harms_nothing(records, clock):

@@ -69,7 +69,7 @@ def test_the_sample_organisation(sample_book, library, now):
     assert (held.day, held.purpose(now)) == (day_of(now), "daily")
     assert "答题小结" in str(summary)
     assert [name for name in names if name in str(summary)] == []
-    assert [trial.role for trial in trials] == ["", "书记", "书记"]
+    assert [trial.role for trial in trials] == ["", "书记", "书记", "书记"]
     assert demo.people(book, library, hours(Config()), now, str) == ()
 
 
@@ -156,7 +156,7 @@ def test_the_command_prints_accounts_once_and_the_figures_by_code(tmp_path, libr
     arguments = ["--workspace", str(tmp_path / "w")]
     assert main(["demo", "--prepare-only", *arguments]) == 0
     first = capsys.readouterr().out
-    assert len(re.findall(r"http://127\.0\.0\.1:8080/#code=[0-9A-Z]{10}", first)) == 3
+    assert len(re.findall(r"http://127\.0\.0\.1:8080/#code=[0-9A-Z]{10}", first)) == 4
     assert "管理员账号 admin，密码" in first
     assert main(["demo", "--prepare-only", *arguments]) == 0
     assert capsys.readouterr().out == ""

@@ -67,10 +67,13 @@ async def test_the_topics_of_a_group_share_its_limit():
 
 
 async def test_who_waits_for_an_answer_goes_first():
-    pace, order = Pace([Rate(1, 0.005)]), []
+    pace, order, everybody_waits = Pace([Rate(1, 0.005)]), [], asyncio.Event()
 
     async def send(name, urgent):
+        if urgent:
+            asyncio.get_running_loop().call_soon(everybody_waits.set)
         async with pace.turn(private(name), urgent=urgent):
+            await everybody_waits.wait()
             order.append(name)
 
     await asyncio.gather(*(send(str(n), False) for n in range(5)), send("asked", True))
@@ -109,6 +112,16 @@ async def test_two_private_chats_that_ask_for_patience_speak_for_the_channel():
     pace = Pace(LIMITS)
     pace.hold(private("a"), 9)
     assert await free_within(pace, private("c"), 0.5)
-    pace.hold(private("b"), 0.2)
+    pace.hold(private("b"), 1)
     assert not await free_within(pace, private("d"), 0.02)
-    assert await free_within(pace, private("e"), 1)
+    assert await free_within(pace, private("e"), 10)
+
+
+async def test_an_account_that_asks_for_patience_speaks_for_no_other():
+    pace = Pace([Rate(1, 9)])
+    pace.hold(private("main/a"), 9)
+    pace.hold(private("main/b"), 9)
+    assert not await free_within(pace, private("main/c"), 0.02)
+    assert await free_within(pace, private("other/c"), 0.5)
+    assert not await free_within(pace, private("other/d"), 0.02)
+    assert await free_within(pace, private("third/d"), 0.5)

@@ -16,7 +16,8 @@ from bot.__main__ import main
 from bot.clock import day_of
 from bot.phrases import statistics
 from faults import Fault
-from records.participation import day_sums
+from records import tree_sums
+from records.sums import day_sums
 
 TODAY = date(2026, 3, 20)
 
@@ -30,6 +31,7 @@ def made(records, name="east", people=(("first", 12), ("second", 9), ("third", 8
                 row |= {"eligible": count + 2, "took_part": count, "on_time": count - 1, "made_up": 1}
                 row |= {"first_members": count, "first_answers": 5 * count, "first_right": 4 * count}
                 connection.execute(day_sums.insert().values(row))
+        tree_sums.catch_up(connection)
         return nodes
 
     nodes = records.write(plant)
@@ -71,6 +73,24 @@ def test_the_page_is_that_of_the_standard(opened):
     assert opened.settings.odd_and_even_pages_header_footer
 
 
+def test_the_body_has_the_lines_and_characters_of_the_grid_by_itself_too(opened):
+    """22 lines of 28 characters, in programs that leave the grid alone and in those that stretch it."""
+    normal = opened.styles["Normal"]
+    line, size = normal.paragraph_format.line_spacing, normal.font.size
+    closer = int(normal.element.rPr.find(qn("w:spacing")).get(qn("w:val"))) / 20
+    assert 22 * line <= Mm(225.1) < 23 * line
+    assert 28 * (size.pt + closer) <= Mm(156).pt < 29 * (size.pt + closer)
+    indents = {(i.get(qn("w:firstLineChars")), i.get(qn("w:firstLine"))) for i in opened.element.iter(qn("w:ind"))}
+    assert indents - {(None, None)} == {("200", "630")}
+
+
+def test_tables_are_as_wide_as_the_text_and_repeat_their_heads(opened):
+    for table in opened.tables:
+        assert sum(column.width for column in table.columns) == pytest.approx(Mm(156), abs=Mm(0.5))
+        assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+    assert [table.cell(0, 1).text for table in opened.tables] == ["口径", "数", "应参与"]
+
+
 def test_every_run_with_words_names_a_chinese_font(opened):
     fonts = {run._r.rPr.rFonts.get(qn("w:eastAsia")) for run in runs(opened) if run.text}
     assert fonts == {"方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体"}
@@ -88,7 +108,7 @@ def test_headings_have_their_numbers_and_fonts(opened):
     assert {tuple(form) for _, *form in first} == {("黑体", 16)}
     second = [(text, *form) for text, *form in found if re.match("（[一二]）", text)]
     assert second == [("（一）组织与人数", "楷体_GB2312", 16), ("（二）参与情况", "楷体_GB2312", 16)]
-    assert found[0] == ("关于东县县委2026年第一季度学习情况的报告（草稿）", "方正小标宋简体", 22)
+    assert found[0] == ("关于东县县委\n2026年第一季度学习情况的报告（草稿）", "方正小标宋简体", 22)
     assert found[1][0] == "示例市委："
 
 
@@ -129,6 +149,9 @@ def test_the_periods_on_offer_are_those_that_have_begun():
     names = [one.name for one in report.periods(TODAY)]
     assert names == ["2026Q1", "2025Q4", "2025Q3", "2025Q2", "2026", "2025"]
     assert report.period("2025", TODAY).title == "2025年度"
+    assert [report.usual(day).name for day in (date(2026, 1, 30), date(2026, 1, 31), TODAY)] == [
+        "2025Q4", "2026Q1", "2026Q1",
+    ]  # fmt: skip
     with pytest.raises(Fault, match="period_to_come"):
         report.period("2026Q2", TODAY)
     with pytest.raises(Fault, match="quarter_unreadable"):

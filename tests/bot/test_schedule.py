@@ -15,7 +15,8 @@ from bot.config import Config, Quiz, load
 from bot.hours import hours
 from faults import Fault
 from quiz.workdays import Workdays
-from records import jobs, mailboxes, members, organisation, rounds
+from records import jobs, mailboxes, members, organisation, rounds, wishes
+from records.wishes import Wish
 
 MONDAY = datetime(2026, 3, 2, tzinfo=BEIJING)
 TODAY = MONDAY.date()
@@ -75,6 +76,25 @@ def test_a_push_that_was_cut_short_is_finished_and_nobody_hears_twice(stage, rec
     )
     stage.schedule.tick()
     assert sorted(address for address, _, _ in pushes(records)) == ["web:private:小安", "web:private:小贝"]
+
+
+def test_who_has_hours_of_their_own_is_told_then_or_not_at_all(stage, records, clock):
+    numbers = dict(zip(("小安", "小贝"), ids(records), strict=True))
+    for name, own in {"小安": Wish(time(12), time(14)), "小贝": Wish(time(8), time(9))}.items():
+        records.write(lambda c, n=numbers[name], h=own: wishes.keep(c, n, h))
+    at(clock, stage, 9)
+    assert pushes(records) == [("web:private:小安", "pending", MONDAY + timedelta(hours=12))]
+    noon, early = Wish(time(12), time(14)), Wish(time(8), time(9))
+    assert TIMES.next_word(MONDAY + timedelta(hours=7), noon) == MONDAY + timedelta(hours=12)
+    assert TIMES.next_word(MONDAY + timedelta(hours=13), noon) == MONDAY + timedelta(hours=13)
+    friday = MONDAY + timedelta(days=4, hours=15)
+    assert TIMES.next_word(friday, noon) == MONDAY + timedelta(days=7, hours=12)
+    assert TIMES.next_word(friday, early) == MONDAY + timedelta(days=7, hours=8)
+
+
+def ids(records):
+    with records.read() as reader:
+        return reader.execute(sa.select(members.members.c.id).order_by(members.members.c.id)).scalars().all()
 
 
 @pytest.mark.parametrize("day", [5, 6])

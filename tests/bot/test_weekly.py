@@ -1,16 +1,19 @@
 """The week in a picture and three sentences; the link by which a member of another chat signs in to the pages."""
 
 import base64
+import json
 from datetime import timedelta
+from itertools import count
 
 import pytest
+import sqlalchemy as sa
 from people import secretary, tree
 
 from bot.channels import web
 from bot.config import Service
 from bot.message import Address, ChatKind, Inbound, Sender
-from records import codes, members
-from records.participation import day_sums
+from records import audit, codes, members, organisation, tree_sums
+from records.sums import day_sums
 
 ADDRESS = "https://study.example.org/xuesi/"
 
@@ -30,6 +33,7 @@ def keeper(records, clock):
                 row |= {"eligible": people + 2, "took_part": people, "frozen": True}
                 row |= {"first_members": people, "first_answers": 5 * people, "first_right": 4 * people}
                 connection.execute(day_sums.insert().values(row))
+        tree_sums.catch_up(connection)
         return whom
 
     return records.write(plant)
@@ -37,9 +41,11 @@ def keeper(records, clock):
 
 @pytest.fixture
 def say(open_reception, clock):
+    events = count()
+
     def of(words, address=""):
         chat = Address("telegram", ChatKind.PRIVATE, "7")
-        inbound = Inbound("1", chat, Sender("telegram", "7"), clock(), words, mentioned=True)
+        inbound = Inbound(str(next(events)), chat, Sender("telegram", "7"), clock(), words, mentioned=True)
         letters = open_reception(Service(address=address)).handle(inbound, web.CAPABILITIES)
         return [part for letter in letters for part in letter.payload["parts"]]
 
@@ -57,6 +63,26 @@ def test_the_week_is_a_picture_and_three_sentences(keeper, say):
         "没有判为薄弱的知识点（样本不足的不判断）。",
         "本数据仅用于改进学习服务，不作为考核、排名、通报依据。",
     ]
+
+
+@pytest.mark.parametrize(
+    "words", ["西县周报", "支部周报 西县县委", "西县县委统计", "西县第一党支部的参与情况", "支部情况：W1"]
+)
+def test_a_sibling_county_is_refused_in_chat_and_audited(keeper, say, records, words):
+    (part,) = say(words)
+    assert "没有权限" in part["text"]
+    assert "84" not in part["text"]
+    with records.read() as reader:
+        rows = reader.execute(sa.select(audit.audit).where(audit.audit.c.action == "refused")).all()
+        (node,) = (organisation.node(reader, json.loads(row.facts)["node"]) for row in rows)
+        assert node.name.startswith("西县")
+        assert [row.actor for row in rows] == [f"member:{keeper.id}"]
+
+
+def test_ones_own_county_is_told_by_its_name(keeper, say):
+    assert say("东县周报")[1]["text"].startswith("东县县委本周")
+    assert say("东县第一党支部统计")[0]["text"].startswith("东县第一党支部")
+    assert "没有找到“北县”" in say("北县周报")[0]["text"]
 
 
 def test_a_link_to_sign_in_works_for_ten_minutes_and_once(keeper, say, records, clock):

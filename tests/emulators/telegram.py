@@ -4,23 +4,22 @@ What people do (`says`, `taps`, `votes`, …) may be called from any thread. Tim
 divides the windows of all rate limits. Faults are drawn for every message the bot sends (`Faults`).
 """
 
-import asyncio
 import itertools
 import json
 import time
-from collections import defaultdict, deque
-from collections.abc import Mapping
-from contextlib import suppress
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from typing import Any
 
-import httpx
 from emulators.telegram_rules import (
     BOT,
     TOKEN,
     Faults,
     Json,
+    Patience,
     Refused,
     Sent,
+    check_commands,
     check_keyboard,
     checked_poll,
     demand,
@@ -28,8 +27,10 @@ from emulators.telegram_rules import (
     no,
     person,
     private,
+    scope,
     wide,
 )  # fmt: skip
+from emulators.telegram_updates import Updates
 from emulators.wire import Answer, Loopback, Request
 
 
@@ -48,14 +49,10 @@ class Telegram:
         self.polls: dict[str, Json] = {}
         self.files: dict[str, bytes] = {}
         self.names: dict[str, str] = {}
+        # What the clock of Telegram shows, in seconds since 1970.
+        self.clock: Callable[[], float] = time.time
         self._numbers, self._messages = itertools.count(1), itertools.count(1)
-        self._updates: deque[Json] = deque()
-        self._bell = asyncio.Event()
-        self._polling: asyncio.Future[None] | None = None
-        self._wanted: list[str] = []
-        self._hook: Json = {"url": ""}
-        self._windows: dict[tuple[str, int], deque[float]] = defaultdict(deque)
-        self._calling: asyncio.Task[None] | None = None
+        self._updates, self._patience = Updates(), Patience(scale)
         self.server = Loopback(self._handle, port)
         self.url = f"http://127.0.0.1:{self.server.port}"
 
@@ -115,21 +112,12 @@ class Telegram:
     def update(self, content: Json, number: int | None = None) -> int:
         """Queue an update; with a `number` that was given before it comes a second time."""
         number = number or next(self._numbers)
-
-        async def put() -> None:
-            self._updates.append({"update_id": number, **content})
-            self._ring()
-
-        self.server.call(put())
+        self.server.call(self._updates.put(number, content))
         return number
-
-    def _ring(self) -> None:
-        self._bell.set()
-        self._bell = asyncio.Event()
 
     def forget(self) -> None:
         """Drop what the bot has not taken, or not said that it has."""
-        self._updates.clear()
+        self._updates.forget()
 
     def waiting(self) -> int:
         """Return how many updates the bot has not taken."""
@@ -138,7 +126,7 @@ class Telegram:
     @property
     def webhook(self) -> str:
         """Where the bot wants to be called, "" while it fetches."""
-        return str(self._hook["url"])
+        return str(self._updates.hook["url"])
 
     # ---- what the bot calls
 
@@ -173,96 +161,29 @@ class Telegram:
         return {**BOT, "can_read_all_group_messages": self.hears_all, "supports_inline_queries": False}
 
     async def _on_setmycommands(self, request: Request) -> bool:
-        commands = json.loads(request.fields["commands"])
-        for command in commands:
-            if not (command["command"].isascii() and command["command"].islower() and len(command["command"]) <= 32):
-                raise Refused(400, "Bad Request: BOT_COMMAND_INVALID")
-            if not 1 <= len(command["description"]) <= 256:
-                raise Refused(400, "Bad Request: BOT_COMMAND_DESCRIPTION_INVALID")
-        self.commands[json.loads(request.fields.get("scope", "{}")).get("type", "default")] = commands
+        check_commands(commands := json.loads(request.fields["commands"]))
+        where = scope(request.fields)
+        self._demand_open(int(where.partition(":")[2] or 0))
+        self.commands[where] = commands
+        return True
+
+    async def _on_deletemycommands(self, request: Request) -> bool:
+        self.commands.pop(scope(request.fields), None)
         return True
 
     async def _on_getupdates(self, request: Request) -> list[Json]:
-        if self._hook["url"]:
-            raise Refused(409, "Conflict: can't use getUpdates method while webhook is active")
-        if self._polling and not self._polling.done():
-            self._polling.set_exception(Refused(409, "Conflict: terminated by other getUpdates request"))
-        mine = self._polling = asyncio.get_running_loop().create_future()
-        self._wanted = json.loads(request.fields.get("allowed_updates", "null")) or self._wanted
-        offset, until = int(request.fields.get("offset", 0)), time.monotonic() + float(request.fields.get("timeout", 0))
-        self._updates = deque(update for update in self._updates if update["update_id"] >= offset)
-        while not (ready := self._ready()) and (left := until - time.monotonic()) > 0:
-            bell = asyncio.ensure_future(self._bell.wait())
-            await asyncio.wait([bell, mine], timeout=left, return_when=asyncio.FIRST_COMPLETED)
-            bell.cancel()
-            if mine.done():
-                mine.result()
-        if not mine.done():
-            mine.set_result(None)
-        return ready[:100]
-
-    def _ready(self) -> list[Json]:
-        return [
-            one
-            for one in self._updates
-            if not self._wanted or self._wanted.count(next(k for k in one if k != "update_id"))
-        ]
+        return await self._updates.fetch(request.fields)
 
     async def _on_setwebhook(self, request: Request) -> bool:
-        self._hook = {"url": request.fields["url"], "secret": request.fields.get("secret_token", "")}
-        self._wanted = json.loads(request.fields.get("allowed_updates", "null")) or self._wanted
-        if self._calling:
-            self._calling.cancel()
-        self._calling = asyncio.create_task(self._call_out())
+        self._updates.call(request.fields)
         return True
 
     async def _on_deletewebhook(self, _request: Request) -> bool:
-        self._hook = {"url": ""}
-        if self._calling:
-            self._calling.cancel()
+        self._updates.call_no_more()
         return True
 
     async def _on_getwebhookinfo(self, _request: Request) -> Json:
-        failed = {name: self._hook[name] for name in ("last_error_date", "last_error_message") if name in self._hook}
-        return {
-            "url": self._hook["url"],
-            "has_custom_certificate": False,
-            "pending_update_count": len(self._updates),
-            **failed,
-        }
-
-    async def _call_out(self) -> None:
-        """Bring updates to the webhook, several at once, each until it is taken."""
-        seats, mine = asyncio.Semaphore(8), self._hook
-        headers = {"X-Telegram-Bot-Api-Secret-Token": self._hook["secret"]}
-        async with httpx.AsyncClient(headers=headers, timeout=10, trust_env=False) as client:
-
-            async def bring(update: Json) -> None:
-                try:
-                    async with seats:
-                        await self._bring(client, update)
-                except asyncio.CancelledError:
-                    # Nobody took it: it waits for whoever asks next.
-                    self._updates.appendleft(update)
-                    self._ring()
-                    raise
-
-            async with asyncio.TaskGroup() as calls:
-                while self._hook is mine:
-                    bell = self._bell
-                    while self._updates:
-                        calls.create_task(bring(self._updates.popleft()))
-                    await bell.wait()
-
-    async def _bring(self, client: httpx.AsyncClient, update: Json) -> None:
-        for pause in itertools.chain([0.05] * 100, itertools.repeat(1.0)):
-            with suppress(httpx.HTTPError):
-                answer = await client.post(self._hook["url"], json=update)
-                if answer.status_code == 200:
-                    return
-                failed = {"last_error_date": int(time.time()), "last_error_message": f"HTTP {answer.status_code}"}
-                self._hook.update(failed)
-            await asyncio.sleep(pause)
+        return self._updates.told()
 
     async def _on_answercallbackquery(self, request: Request) -> bool:
         if request.fields["callback_query_id"] in self.answered:
@@ -277,7 +198,7 @@ class Telegram:
         return self._deliver(request, {"text": text})
 
     async def _on_sendpoll(self, request: Request) -> Json:
-        poll = checked_poll(request.fields)
+        poll = checked_poll(request.fields, self.clock())
         message = self._deliver(request, {"poll": poll})
         self.polls[poll["id"]] = poll
         return message
@@ -310,7 +231,7 @@ class Telegram:
             content["reply_markup"] = keys
         if thread := request.fields.get("message_thread_id"):
             content |= {"message_thread_id": int(thread), "is_topic_message": True}
-        self._demand_patience(chat)
+        self._patience.demand(chat)
         bot = {name: BOT[name] for name in ("id", "is_bot", "first_name", "username")}
         message = self._message(chat, {"from": bot, **content})
         self.sent.append(Sent(chat, message, time.monotonic()))
@@ -324,20 +245,6 @@ class Telegram:
             raise Refused(403, "Forbidden: bot was blocked by the user")
         if chat in self.removed:
             raise Refused(403, "Forbidden: bot was kicked from the group chat")
-
-    def _demand_patience(self, chat: int) -> None:
-        """Refuse what comes faster than Telegram allows; it counts only what it takes."""
-        now = time.monotonic()
-        limits = [("all", 0, 30, 1.0), ("chat", chat, 1, 1.0)] + ([("group", chat, 20, 60.0)] if chat < 0 else [])
-        seen = [(self._windows[kind, key], count, seconds / self.scale) for kind, key, count, seconds in limits]
-        for window, count, seconds in seen:
-            while window and window[0] <= now - seconds:
-                window.popleft()
-            if len(window) >= count:
-                wait = window[0] + seconds - now
-                raise Refused(429, "Too Many Requests: retry later", retry_after=wait)
-        for window, _, _ in seen:
-            window.append(now)
 
     def _message(self, chat: int, content: Mapping[str, Any]) -> Json:
         where = group(chat) if chat < 0 else private(chat)

@@ -3,6 +3,8 @@
 import itertools
 import json
 import random
+import time
+from collections import defaultdict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -42,6 +44,28 @@ class Faults:
         return ""
 
 
+class Patience:
+    """How fast the bot may send: 30 a second in all, 1 a second to a chat, 20 a minute to a group; `scale` times so fast."""
+
+    def __init__(self, scale: float) -> None:
+        self._scale = scale
+        self._windows: dict[tuple[str, int], deque[float]] = defaultdict(deque)
+
+    def demand(self, chat: int) -> None:
+        """Refuse what comes faster than Telegram allows; it counts only what it takes."""
+        now = time.monotonic()
+        limits = [("all", 0, 30, 1.0), ("chat", chat, 1, 1.0)] + ([("group", chat, 20, 60.0)] if chat < 0 else [])
+        seen = [(self._windows[kind, key], count, seconds / self._scale) for kind, key, count, seconds in limits]
+        for window, count, seconds in seen:
+            while window and window[0] <= now - seconds:
+                window.popleft()
+            if len(window) >= count:
+                wait = window[0] + seconds - now
+                raise Refused(429, "Too Many Requests: retry later", retry_after=wait)
+        for window, _, _ in seen:
+            window.append(now)
+
+
 @dataclass(frozen=True)
 class Sent:
     """What the bot sent: the whole message as people's apps would get it."""
@@ -73,8 +97,23 @@ def group(chat: int) -> Json:
     return {"id": chat, "type": "supergroup" if chat < -(10**12) else "group", "title": f"群{-chat}"}
 
 
-def checked_poll(fields: Mapping[str, str]) -> Json:
-    """Return the poll that fields describe, refused where Telegram would."""
+def scope(fields: Mapping[str, str]) -> str:
+    """Return for whom commands are: all_private_chats, chat:7."""
+    given = json.loads(fields.get("scope", "{}"))
+    return ":".join(str(given[name]) for name in ("type", "chat_id") if name in given) or "default"
+
+
+def check_commands(commands: list[Json]) -> None:
+    """Refuse a menu that Telegram would refuse."""
+    for command in commands:
+        name = command["command"]
+        demand(name.isascii() and name.islower() and len(name) <= 32, "BOT_COMMAND_INVALID")
+        demand(1 <= len(command["description"]) <= 256, "BOT_COMMAND_DESCRIPTION_INVALID")
+    demand(len(commands) <= 100, "BOT_COMMANDS_TOO_MUCH")
+
+
+def checked_poll(fields: Mapping[str, str], now: float) -> Json:
+    """Return the poll that fields describe, refused where Telegram would at this moment."""
     options = [option["text"] for option in json.loads(fields["options"])]
     kind, correct = fields.get("type", "regular"), json.loads(fields.get("correct_option_ids", "[]"))
     explanation, several = fields.get("explanation", ""), fields.get("allows_multiple_answers") == "true"
@@ -84,6 +123,8 @@ def checked_poll(fields: Mapping[str, str]) -> Json:
     demand(wide(explanation) <= 200 and explanation.count("\n") <= 2, "explanation is too long")
     demand((kind == "quiz") == bool(correct), "quiz needs correct options")
     demand(all(0 <= place < len(options) for place in correct), "wrong correct option")
+    closes = fields.get("close_date")
+    demand(closes is None or 5 <= int(closes) - now <= 2_628_000, "wrong close date specified")
     demand(several or len(correct) <= 1, "several correct options need multiple answers")
     return {
         "id": f"poll{next(_POLLS)}", "question": fields["question"], "type": kind, "total_voter_count": 0,
@@ -91,6 +132,7 @@ def checked_poll(fields: Mapping[str, str]) -> Json:
         "is_closed": False, "is_anonymous": fields.get("is_anonymous", "true") == "true", "members_only": False,
         "allows_multiple_answers": several, "allows_revoting": fields.get("allows_revoting") == "true",
         "correct_option_ids": correct, "explanation": explanation,
+        **({"close_date": int(closes)} if closes else {}),
     }  # fmt: skip
 
 

@@ -40,6 +40,7 @@ class Wechat:
     screens: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     windows: dict[str, Window] = field(default_factory=lambda: defaultdict(Window))
     tokens: list[str] = field(default_factory=list)
+    media: dict[str, bytes] = field(default_factory=dict)
     menus: list[dict] = field(default_factory=list)
     refusals: list[int] = field(default_factory=list)
     numbers: itertools.count = field(default_factory=lambda: itertools.count(24_000_000_000_000_001))
@@ -113,6 +114,7 @@ class Wechat:
         routes = [
             Route("/cgi-bin/stable_token", self._token, methods=["POST"]),
             Route("/cgi-bin/message/custom/send", self._custom, methods=["POST"]),
+            Route("/cgi-bin/media/upload", self._upload, methods=["POST"]),
             Route("/cgi-bin/menu/create", self._menu, methods=["POST"]),
         ]
         return Starlette(routes=routes)
@@ -139,7 +141,8 @@ class Wechat:
         if code := self._refused(request):
             return JSONResponse({"errcode": code, "errmsg": "refused"})
         asked = await request.json()
-        user, text = asked["touser"], asked["text"]["content"]
+        user, kind = asked["touser"], asked["msgtype"]
+        text = asked["text"]["content"] if kind == "text" else ""
         window = self.windows[user]
         if self._now() >= window.ends:
             return JSONResponse({"errcode": 45015, "errmsg": "response out of time limit"})
@@ -147,9 +150,22 @@ class Wechat:
             return JSONResponse({"errcode": 45047, "errmsg": "out of response count limit"})
         if len(text.encode()) > LONGEST:
             return JSONResponse({"errcode": 45002, "errmsg": "content size out of limit"})
+        if kind == "image" and asked["image"]["media_id"] not in self.media:
+            return JSONResponse({"errcode": 40007, "errmsg": "invalid media_id"})
         window.left -= 1
-        self.screens[user].append(text)
+        self.screens[user].append(text or f"[image {len(self.media[asked['image']['media_id']])}]")
         return JSONResponse({"errcode": 0, "errmsg": "ok"})
+
+    async def _upload(self, request: Request) -> JSONResponse:
+        if code := self._refused(request):
+            return JSONResponse({"errcode": code, "errmsg": "refused"})
+        async with request.form() as form:
+            data = await form["media"].read()
+        if request.query_params["type"] != "image" or len(data) > 10 * 2**20:
+            return JSONResponse({"errcode": 40004, "errmsg": "invalid media type"})
+        number = f"media-{next(self.numbers)}"
+        self.media[number] = data
+        return JSONResponse({"type": "image", "media_id": number})
 
     async def _menu(self, request: Request) -> JSONResponse:
         if code := self._refused(request):

@@ -33,7 +33,8 @@ def card_fault(card: dict, tasks: set[str], title: int = 128) -> str:
         return "title"
     if card["card_type"] == "button_interaction":
         buttons = card["button_list"]
-        return "" if 1 <= len(buttons) <= 6 and all(len(one["key"].encode()) <= 1024 for one in buttons) else "buttons"
+        short = all(len(one["text"]) <= 10 and len(one["key"].encode()) <= 1024 for one in buttons)
+        return "" if 1 <= len(buttons) <= 6 and short else "buttons"
     if card["card_type"] != "vote_interaction":
         return "type"
     options = card["checkbox"]["option_list"]
@@ -52,7 +53,8 @@ class Wecom:
     cut: float = CUT
     screens: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     cards: dict[str, list[dict]] = field(default_factory=lambda: defaultdict(list))
-    media: dict[str, bytes] = field(default_factory=dict)
+    # What was uploaded, with its name.
+    media: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     sent: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     dropped: list[str] = field(default_factory=list)
     codes: dict[str, tuple[str, str, float]] = field(default_factory=dict)
@@ -155,7 +157,8 @@ class Wecom:
             # What is too long is cut off.
             self.screens[user].append(asked[kind]["content"].encode()[:LONGEST].decode(errors="ignore"))
         else:
-            self.screens[user].append(f"[{kind} {len(self.media[asked[kind]['media_id']])}]")
+            name, data = self.media[asked[kind]["media_id"]]
+            self.screens[user].append(f"[{kind} {name} {len(data)}]")
         return JSONResponse({"errcode": 0, "errmsg": "ok", "msgid": str(next(self.numbers))})
 
     def _over(self, user: str) -> bool:
@@ -180,9 +183,9 @@ class Wecom:
         if code := self._refused(request):
             return JSONResponse({"errcode": code, "errmsg": "token"})
         async with request.form() as form:
-            data = await form["media"].read()
+            medium = str(form["media"].filename), await form["media"].read()
         number = f"media-{next(self.numbers)}"
-        self.media[number] = data
+        self.media[number] = medium
         return JSONResponse({"errcode": 0, "type": request.query_params["type"], "media_id": number})
 
     async def _webhook(self, request: Request) -> JSONResponse:

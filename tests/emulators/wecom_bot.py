@@ -1,6 +1,8 @@
 """The AI bot's platform, both ways: callbacks with streams and response addresses, and the long connection."""
 
 import asyncio
+import base64
+import hashlib
 import itertools
 import json
 import threading
@@ -32,6 +34,8 @@ class Screens:
     texts: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     cards: dict[str, list[dict]] = field(default_factory=lambda: defaultdict(list))
     tasks: set[str] = field(default_factory=set)
+    # What was uploaded, with its name.
+    media: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     sent: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
 
     def show(self, chat: str, body: dict, now: float) -> int:
@@ -43,8 +47,13 @@ class Screens:
         text = {"markdown": lambda: body["markdown"]["content"], "stream": lambda: body["stream"]["content"],
                 "stream_with_template_card": lambda: body["stream"]["content"],
                 "text": lambda: body["text"]["content"]}.get(kind, lambda: "")()  # fmt: skip
-        if len(text.encode()) > LONGEST:
+        pictures = [one["image"] for one in body.get("stream", {}).get("msg_item", ())]
+        if len(text.encode()) > LONGEST or len(pictures) > 10:
             return 40058
+        if any(hashlib.md5(base64.b64decode(one["base64"])).hexdigest() != one["md5"] for one in pictures):
+            return 40059
+        if kind in ("image", "file") and body[kind]["media_id"] not in self.media:
+            return 40007
         card = body.get("template_card")
         if card is not None and card_fault(card, self.tasks):
             return 42014
@@ -54,6 +63,10 @@ class Screens:
             self.cards[chat].append(card)
         if text:
             self.texts[chat].append(text)
+        self.texts[chat] += [f"[image {len(base64.b64decode(one['base64']))}]" for one in pictures]
+        if kind in ("image", "file"):
+            name, data = self.media[body[kind]["media_id"]]
+            self.texts[chat].append(f"[{kind} {name} {len(data)}]")
         return 0
 
     def update(self, chat: str, body: dict) -> int:
@@ -161,6 +174,7 @@ class Connections:
     frames: list[dict] = field(default_factory=list)
     numbers: itertools.count = field(default_factory=lambda: itertools.count(1))
     subscribed: threading.Event = field(default_factory=threading.Event)
+    uploads: dict[str, tuple[dict, list[bytes]]] = field(default_factory=dict)
 
     @contextmanager
     def listening(self, port: int = 0) -> Iterator[str]:
@@ -195,11 +209,13 @@ class Connections:
             for raw in socket:
                 frame = json.loads(raw)
                 self.frames.append(frame)
-                code = self._code(frame, socket)
+                upload = frame["cmd"].startswith("aibot_upload_media_")
+                code, body = self._uploaded(frame) if upload else (self._code(frame, socket), {})
                 answer = {
                     "headers": {"req_id": frame["headers"]["req_id"]},
                     "errcode": code,
                     "errmsg": "ok" if code == 0 else "no",
+                    **({"body": body} if body else {}),
                 }
                 socket.send(json.dumps(answer))
                 if frame["cmd"] == "aibot_subscribe" and code == 0:
@@ -229,6 +245,25 @@ class Connections:
         return (
             self.screens.update(chat, body) if cmd == "aibot_respond_update_msg" else self.screens.show(chat, body, now)
         )
+
+    def _uploaded(self, frame: dict) -> tuple[int, dict]:
+        """Take a medium in pieces of 512 KB, a hundred at most."""
+        body, step = frame["body"], frame["cmd"].removeprefix("aibot_upload_media_")
+        if step == "init":
+            number = f"upload{next(self.numbers)}"
+            self.uploads[number] = body, []
+            return (0, {"upload_id": number}) if 1 <= body["total_chunks"] <= 100 else (40006, {})
+        facts, pieces = self.uploads[body["upload_id"]]
+        if step == "chunk":
+            piece = base64.b64decode(body["base64_data"])
+            pieces.append(piece)
+            return (0 if len(piece) <= 512 * 2**10 and body["chunk_index"] == len(pieces) - 1 else 40006), {}
+        data, number = b"".join(pieces), f"media{next(self.numbers)}"
+        whole = len(pieces) == facts["total_chunks"] and len(data) == facts["total_size"]
+        if not whole or hashlib.md5(data).hexdigest() != facts["md5"]:
+            return 40006, {}
+        self.screens.media[number] = facts["filename"], data
+        return 0, {"media_id": number, "type": facts["type"]}
 
     def _pushed(self, body: dict, now: float) -> int:
         chat = body["chatid"]

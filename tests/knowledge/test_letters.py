@@ -60,6 +60,12 @@ def test_lengths_are_letters_without_punctuation(held):
 
 
 def test_a_document_is_cited_by_the_articles_of_others():
+    def cited(*documents):
+        articles = [article.text for one in documents for article in one.articles]
+        names = [(row, name) for row, text in enumerate(articles) for name in citations.named(text)]
+        return citations.cited([(one.metadata.title, len(one.articles)) for one in documents], names).tolist()
+
     own = document("示例市停车规定", "依照《示例市停车规定》。")
-    assert citations.cited(DOCUMENTS).tolist() == [1, 0]
-    assert citations.cited([own]).tolist() == [0]
+    assert cited(*DOCUMENTS) == [1, 0]
+    assert cited(own) == [0]
+    assert cited(document("中华人民共和国甲法", "无"), document("乙法", "《甲法》和《中华人民共和国甲法》。")) == [1, 0]

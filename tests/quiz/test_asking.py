@@ -79,8 +79,8 @@ def test_what_changed_after_dealing_is_replaced_before_it_is_put(records, revise
     title, number = first.binding.title, int(first.binding.source.partition("#")[2])
     new = texts(revise, changed={(title, number)})
     with records.read() as reader:
-        assert asking.askable(reader, old, slots[0], DAY) is not None
-        assert asking.askable(reader, new, slots[0], DAY) is None
+        assert asking.askable(reader, old, slots[0].version, DAY) is not None
+        assert asking.askable(reader, new, slots[0].version, DAY) is None
         found = asking.following(reader, new, slots, member, now, token)
     assert found.question.replaces == slots[0].id
     assert found.question.item.id not in {first.id}

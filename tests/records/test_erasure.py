@@ -13,9 +13,10 @@ from records.migrations import tables
 
 # Whose rows belong to nobody, or to whoever runs the machine.
 IMPERSONAL = {
-    "accounts", "audit", "day_sums", "gaps", "groups", "guidance", "item_events", "item_sums", "item_versions", "items",
-    "nodes", "placements", "readings", "rounds", "summed", "topic_sums", "uploads", "jobs", "channel_states", "spool",
-    "regrades", "reviewed_articles",
+    "accounts", "audit", "browsers", "channel_states", "choice_sums", "day_sums", "gaps", "groups", "guidance",
+    "item_events", "item_sums", "item_versions", "items", "jobs", "node_sums", "node_topics", "nodes", "placements",
+    "readings", "regrades", "report_deadlines", "report_files", "report_steps", "reports", "reviewed_articles", "rounds",
+    "spool", "summed", "topic_sums", "tries", "uploads",
 }  # fmt: skip
 NUMBERS = count(100)
 
@@ -42,7 +43,7 @@ def generated(column):
 def made(column, now):
     kinds = (
         (Moment, now), (sa.Date, date(2026, 3, 2)), (sa.Boolean, False), (sa.Integer, next(NUMBERS)),
-        (sa.Float, 0.5), (sa.JSON, {}), (sa.String, f"x{next(NUMBERS)}"[-(getattr(column.type, "length", 0) or 9) :]),
+        (sa.Float, 0.5), (sa.JSON, {}), (sa.LargeBinary, b"x"), (sa.String, f"x{next(NUMBERS)}"[-(getattr(column.type, "length", 0) or 9) :]),
     )  # fmt: skip
     return next(value for kind, value in kinds if isinstance(column.type, kind))
 
@@ -57,7 +58,7 @@ def everybody(records, now):
             whom = person(connection, now, node, name, f"名{name}")
             mine = {
                 "members": whom.id, "nodes": node.id, "sender": f"web:{name}", "address": f"web:private:{name}",
-                "chat": f"web:private:{name}", "person": name,
+                "chat": f"web:private:{name}", "person": name, "path": node.path,
             }  # fmt: skip
             for table in tables().sorted_tables:
                 if table.name not in mine | shared and table.name != "audit":

@@ -1,6 +1,6 @@
 """Sums against a plain count of every event; what stays when events go."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,7 +13,8 @@ from records import indicators, organisation, participation
 from records.answers import answers
 from records.counting import COLUMNS
 from records.members import members
-from records.participation import day_sums, item_sums, topic_sums
+from records.sums import day_sums, item_sums, topic_sums
+from records.tree_sums import node_sums
 from tests.records.histories import (
     BRANCHES,
     DAYS,
@@ -326,6 +327,31 @@ def test_a_changed_sum_is_found(records):
         return participation.differing(connection)
 
     assert tried(records, job) == ((4, FIRST),)
+
+
+def test_a_changed_sum_along_the_tree_is_found(records):
+    def job(connection):
+        write(connection, calm(quiz=crowd()))
+        participation.settle(connection, LATER)
+        connection.execute(node_sums.update().where(node_sums.c.node == 2).values(first_open=False))
+        return participation.differing(connection)
+
+    assert tried(records, job) == ((2, day(DAYS - 1)),)
+
+
+def test_of_a_large_organisation_other_branches_are_counted_again_every_day(records, monkeypatch):
+    monkeypatch.setattr(participation, "SAMPLE", 1)
+    stands = tuple(Stand(member, 0, BRANCHES[member % 4], True) for member in MEMBERS)
+
+    def job(connection):
+        write(connection, calm(stands=stands))
+        participation.settle(connection, LATER)
+        connection.execute(day_sums.update().values(eligible=1))
+        return participation.differing(connection)
+
+    found = tried(records, job)
+    assert {branch for branch, _ in found} >= set(BRANCHES)
+    assert max(Counter(number for branch, number in found if number < day(DAYS - 1)).values()) == 1
 
 
 def test_days_are_summed_when_they_end_and_when_they_can_no_longer_be_made_up(records):

@@ -6,9 +6,9 @@ import pytest
 import sqlalchemy as sa
 
 from faults import Fault
-from records import ledger, members, organisation, study
+from records import ledger, members, organisation, study, tree_sums
 from records.ledger import Entry
-from records.participation import day_sums
+from records.sums import day_sums
 from records.totals import of_node, open_nodes
 
 DAY = date(2026, 3, 2)
@@ -116,6 +116,7 @@ def test_what_a_moved_branch_did_stays_where_it_hung_then(records, tree):
             values = {"branch": branch.id, "day": day, "first_members": 8}
             connection.execute(day_sums.insert().values(values | counted))
         organisation.move(connection, branch, b, moved)
+        tree_sums.catch_up(connection)
 
     records.write(job)
     with records.read() as reader:

@@ -7,17 +7,19 @@ order in each chat, chats side by side. What is said goes through `bot/delivery.
 import asyncio
 import logging
 import secrets
+import ssl
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any, TypeVar
 
+import httpx
 from starlette.routing import Route
 from telegram import Bot, CallbackQuery, Update, User
 from telegram.request import HTTPXRequest
 
 from bot.channels import Sink
-from bot.channels.telegram import ears
+from bot.channels.telegram import ears, menus
 from bot.channels.telegram.hearing import NAME, ChatEvent, Ear, Happening, Meaning, Vote, meaning
 from bot.channels.telegram.speaking import say
 from bot.config import Telegram
@@ -33,7 +35,7 @@ from records.spool import Heard
 Result = TypeVar("Result")
 # A quiz poll in private chat shows nobody else's answer; one in a group is anonymous (see `speaking`).
 CAPABILITIES = Capabilities(
-    groups=True, text_limit=4096, text_unit="utf16", buttons=True, quiz="poll", media=True,
+    groups=True, text_limit=4096, text_unit="utf16", buttons=True, quiz="poll", images=True, files=True,
     rates=(Rate(30, 1), Rate(1, 1, "chat"), Rate(20, 60, "group")),
 )  # fmt: skip
 # So many updates may wait in memory; the others wait in Telegram.
@@ -47,6 +49,12 @@ _log = logging.getLogger("xuesi.telegram")
 logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
+@cache
+def _tls() -> ssl.SSLContext:
+    """Return what every connection is checked with: to read all certificates takes a while."""
+    return httpx.create_ssl_context()
+
+
 class TelegramChannel:
     """See `bot.channels.Listener`; its ears (`ears.py`) bring updates to `hear`."""
 
@@ -57,9 +65,11 @@ class TelegramChannel:
         self, records: Records, settings: Telegram, bot_name: str, clock: Callable[[], datetime],
         wake: Callable[[], None],
     ) -> None:  # fmt: skip
-        self._records, self._bot_name, self._clock, self._wake = records, bot_name, clock, wake
+        self.records, self._bot_name, self._clock, self._wake = records, bot_name, clock, wake
         self.settings = settings
-        request = partial(HTTPXRequest, connection_pool_size=CONNECTIONS, pool_timeout=PATIENCE)
+        request = partial(
+            HTTPXRequest, connection_pool_size=CONNECTIONS, pool_timeout=PATIENCE, httpx_kwargs={"verify": _tls()}
+        )
         base = settings.base_url.rstrip("/")
         self.bot = Bot(
             settings.token, f"{base}/bot", f"{base}/file/bot", request=request(), get_updates_request=request()
@@ -69,6 +79,7 @@ class TelegramChannel:
         self._ready = asyncio.Event()
         self._sink: Sink | None = None
         self._ears: asyncio.Task[None] | None = None
+        self._menus: asyncio.Task[None] | None = None
         self.me: User | None = None
         self.secret = secrets.token_urlsafe(32)
 
@@ -76,6 +87,8 @@ class TelegramChannel:
         """Listen until `stop` is called or the token is refused."""
         self._sink, self._ears = sink, asyncio.create_task(ears.listen(self))
         await asyncio.wait([self._ears])
+        if self._menus:
+            self._menus.cancel()
         await self._lines.finish(FAREWELL)
         if not self._ears.cancelled():
             self._ears.result()
@@ -121,7 +134,8 @@ class TelegramChannel:
         """Begin to speak, and handle what the last process had heard and not handled; call when connected."""
         self.me = self.bot.bot
         self._ready.set()
-        with self._records.read() as reader:
+        self._menus = asyncio.create_task(menus.keep(self))
+        with self.records.read() as reader:
             left = spool.left(reader, NAME)
         for heard in left:
             await self._line_up(heard)
@@ -222,4 +236,4 @@ class TelegramChannel:
 
     async def write(self, job: Callable[[Any], Result]) -> Result:
         """Write in the thread that writes."""
-        return await asyncio.wrap_future(self._records.submit(job))
+        return await asyncio.wrap_future(self.records.submit(job))

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
 from starlette.responses import Response
-from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 
-from bot.phrases.telegram import COMMANDS
+from bot.channels.telegram import menus
 from records import channel_states
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ async def _connected(channel: "TelegramChannel") -> str:
     while True:
         try:
             await channel.bot.initialize()
-            await _show_menu(channel)
+            await menus.show(channel)
             if channel.settings.mode == "polling":
                 # While Telegram calls somebody it lets nobody fetch.
                 await channel.bot.delete_webhook()
@@ -63,13 +62,6 @@ async def _connected(channel: "TelegramChannel") -> str:
     well = "" if channel.bot.bot.can_read_all_group_messages else "privacy"
     await _report(channel, well)
     return well
-
-
-async def _show_menu(channel: "TelegramChannel") -> None:
-    private = [BotCommand(name, order.menu) for name, order in COMMANDS.items() if order.menu]
-    groups = [BotCommand(name, order.menu) for name, order in COMMANDS.items() if order.in_groups]
-    await channel.bot.set_my_commands(private, BotCommandScopeAllPrivateChats())
-    await channel.bot.set_my_commands(groups, BotCommandScopeAllGroupChats())
 
 
 async def _poll(channel: "TelegramChannel", well: str) -> None:

@@ -5,7 +5,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -61,6 +61,7 @@ async def _ask(bot: Bot, where: Mapping[str, Any], quiz: Mapping[str, Any], *, a
         allows_multiple_answers=quiz["multiple"],
         allows_revoting=False,
         explanation=explained(quiz["explanation"]) if correct else None,
+        close_date=datetime.fromisoformat(quiz["closes"]) if quiz.get("closes") else None,
         **where,
     )
     return message.poll.id if message.poll else None

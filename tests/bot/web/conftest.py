@@ -3,13 +3,16 @@
 import shutil
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 PHONE = {"width": 360, "height": 740}
+
+# How long a page may take on a machine that is busy with other things, in milliseconds.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="module")

@@ -14,15 +14,18 @@ from openpyxl import load_workbook
 from people import person, secretary, tree
 from playwright.sync_api import expect
 
-from bot import clock, report
+from bot import briefing, clock, report
 from bot.__main__ import main
-from bot.config import Web
+from bot.config import Service, Web
+from bot.handlers import World, branch
+from bot.intents import Intent
+from bot.message import Address, ChatKind, Inbound, Sender
 from bot.phrases import statistics
 from bot.web.shield import GUEST_COOKIE
 from records import audit, indicators, members, organisation, participation, sessions
 from records.engine import open_records
-from records.participation import day_sums
 from records.spans import Step
+from records.sums import day_sums
 
 PHONE = {"width": 390, "height": 800}
 
@@ -147,7 +150,7 @@ def test_the_page_says_the_same_numbers_as_the_figures(browse, planted, records)
     assert statistics.PURPOSE in text
 
 
-def test_numbers_are_equal_in_page_report_tables_and_command(served, browse, planted, records, capsys):
+def test_numbers_are_equal_in_page_report_briefing_tables_chat_and_command(served, browse, planted, records, capsys):
     nodes, _ = planted
     today = clock.day_of(clock.now())
     span = (today - timedelta(days=29), today)
@@ -159,6 +162,11 @@ def test_numbers_are_equal_in_page_report_tables_and_command(served, browse, pla
     rows = list(load_workbook(io.BytesIO(report.xlsx(made)))["指标"].iter_rows(min_row=2, values_only=True))
     text = browse("keeper").get(f"/branch/{nodes['east'].id}").text
     page = dict(re.findall(r'<td data-code="(I\d+)">([^<]*)</td>', text))
+    briefing_says = "".join(p.text for p in Document(io.BytesIO(briefing.docx(made))).paragraphs)
+    private = Inbound("1", Address("web", ChatKind.PRIVATE, "x"), Sender("web", "x"), clock.now(), "支部情况")
+    with records.read() as reader:
+        world = World(lambda: None, reader, clock.now(), str, Service(), planted[1]["keeper"])
+        (chat,) = branch.handle(Intent("branch", "E"), private, world).parts
     workspace = ["--workspace", str(served.config.workspace)]
     command = ["stats", "--node", "E", "--from", str(span[0]), "--to", str(today), "--json", *workspace]
     assert main(command) == 0
@@ -166,6 +174,9 @@ def test_numbers_are_equal_in_page_report_tables_and_command(served, browse, pla
     assert len(rows) == len(page) == 12
     for code, title, said, value, part, whole, *_ in rows:
         assert said == of_document[title] == page[code]
+        assert f"{code} {title}：{said}\n" in chat.text
+        if code != "I8":
+            assert said.split("；")[0].replace(" ", "") in briefing_says
         assert [value, part, whole] == [told[code][name] for name in ("value", "numerator", "denominator")]
 
 

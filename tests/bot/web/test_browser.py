@@ -86,7 +86,7 @@ def test_an_administrator_uploads_and_the_open_chat_answers_from_it(visit, serve
     page.fill("[name=source]", "示例网")
     page.check("[name=public]")
     page.get_by_role("button", name="上传").click()
-    expect(page.locator("#task pre")).to_contain_text("新增 《示例市停车规定》", timeout=15000)
+    expect(page.locator("#task pre")).to_contain_text("新增 《示例市停车规定》", timeout=60_000)
     say(member, "小车停车一小时收费多少")
     expect(member.locator(".card").first).to_contain_text("小车每小时收费七元。")
     page.goto(f"{served.address}/admin/snapshots")

@@ -1,131 +1,203 @@
-"""The dialogues of all channels, spoken over real HTTP and WebSocket with the platforms' emulators between."""
+"""The dialogues of all channels, spoken over real HTTP and WebSocket with the platforms' emulators between.
 
-import asyncio
+XUESI_TRANSCRIPT=FILE keeps what was said on both sides, to be read as a member would.
+"""
+
+import os
 import re
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from itertools import count
 from pathlib import Path
 
 import pytest
-from emulators.deployment import World, world
-from test_conversation import BOT, dialogues, expect
+import sqlalchemy as sa
+from emulators.platforms import (
+    BOT,
+    GROUP,
+    OnCallbacks,
+    OnCertified,
+    OnLine,
+    OnWechat,
+    OnWecom,
+    Platform,
+    card_words,
+    options,
+)  # fmt: skip
+from stage import Stage
+from test_conversation import dialogues, expect
+from weixin_chat import Deployment
 
 from bot.clock import BEIJING
-from bot.phrases.wechat import MORE_WAITS
+from bot.config import Service
+from bot.phrases import people
+from records.mailboxes import outbox
 
-numbers = count(1)
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = datetime(2026, 3, 2, 9, 0, tzinfo=BEIJING)
-
-    def __call__(self) -> datetime:
-        return self.now
+ANSWERS = ("（答对）", "（答错）")
+_TRANSCRIPT = os.environ.get("XUESI_TRANSCRIPT")
 
 
-@pytest.fixture(scope="module")
-def clock() -> Clock:
-    return Clock()
+class Talk:
+    """Speaks the lines of a dialogue and keeps what stood on the screens afterwards."""
 
-
-@pytest.fixture(scope="module")
-def spoken(tmp_path_factory: pytest.TempPathFactory, sample: Path, clock: Clock) -> Iterator[World]:
-    with world(tmp_path_factory.mktemp("dialogues"), sample, clock=clock) as made:
-        yield made
-
-
-class Speech:
-    """Speaks the lines of one dialogue as people nobody has seen before."""
-
-    def __init__(self, bot: World) -> None:
-        self.bot, self.number = bot, next(numbers)
+    def __init__(self, bot: Deployment) -> None:
+        self.bot, self.platform = bot, bot.platform
+        self.told, self.brought = "", True
         self.offered: dict[str, dict[str, str]] = {}
-        self.told = ""
-        self.people: dict[str, str] = {}
-        self.heard: dict[str, int] = {}
+        self.since: dict[str, tuple[int, int]] = {}
 
-    def speak(self, who: str, words: str) -> None:
+    async def say(self, who: str, words: str) -> None:
         name, _, group = who.partition("@")
-        person = self.people.setdefault(name, f"d{self.number}p{len(self.people)}")
-        place = f"d{self.number}group" if group else person
+        user = self.platform.user(name)
+        chat = GROUP if group else user
+        before = self.seen(chat)
+        await self.act(user, chat, group and GROUP, words)
+        await self.bot.quiet()
+        self.told = self.shown(chat, before)
+        if "回复数字：" in self.told:
+            self.offered[chat] = numbered(self.told)
+        kept(f"{who}：{words}\n学思：{self.told or '（沉默）'}\n\n")
+
+    async def act(self, user: str, chat: str, group: str, words: str) -> None:
+        card = self.open_card(chat)
+        if card and (places := picked(card, words)):
+            await self.platform.tap(user, card, *places)
+            return
         quoted = found[1] if (found := re.match("「(.*?)」", words)) else ""
         words = re.sub(r"\{(\d+)\}", lambda found: "学" * int(found[1]), words.removeprefix(f"「{quoted}」"))
         if found := re.fullmatch(r"\[(.+)\]", words):
-            words = self.offered[place][found[1]]
-            words = f"@{BOT} {words}" if group else words
-        self.told = self.say(person, words, group and place, quoted)
-        if "回复数字：" in self.told:
-            numbered = self.told.rpartition("回复数字：")[2]
-            self.offered[place] = {label: number for number, label in re.findall(r"(\d) (\S+)", numbered)}
+            chosen = self.offered.get(chat, {}).get(found[1], found[1])
+            words = f"@{BOT} {chosen}" if group else chosen
+        self.brought = await self.platform.say(user, words, group, quoted)
 
-    def say(self, person: str, words: str, group: str, quoted: str) -> str:
-        raise NotImplementedError
+    def open_card(self, chat: str) -> dict | None:
+        cards = self.platform.screen(chat)[1]
+        return cards[-1] if cards and not cards[-1].get("done") else None
 
+    def seen(self, chat: str) -> tuple[int, int]:
+        words, cards = self.platform.screen(chat)
+        return len(words), len(cards)
 
-class OnWechat(Speech):
-    def say(self, person: str, words: str, group: str, quoted: str) -> str:
-        platform, shown = self.bot.plain, []
-        said = words
-        while (part := asyncio.run(platform.say(person, said))) is not None:
-            shown.append(part.removesuffix(MORE_WAITS))
-            if not part.endswith(MORE_WAITS):
-                break
-            said = "继续"
-        return "\n".join(shown)
+    def shown(self, chat: str, since: tuple[int, int]) -> str:
+        words, cards = self.platform.screen(chat)
+        return "\n".join([*words[since[0] :], *(card_words(card) for card in cards[since[1] :])])
 
+    async def later(self) -> None:
+        """Let it be as late as what the program has put out by itself wants to go out, in the morning after a night."""
+        with self.bot.records.read() as reader:
+            due = sa.select(sa.func.max(outbox.c.due)).where(outbox.c.inbox.is_(None), outbox.c.state == "pending")
+            moment = reader.execute(due).scalar()
+        self.bot.clock.now = max(self.bot.clock.now, moment or self.bot.clock.now)
+        await self.bot.quiet()
 
-class OnWecom(Speech):
-    def say(self, person: str, words: str, group: str, quoted: str) -> str:
-        screen = self.bot.wecom.screens[person]
-        before = len(screen)
-        assert asyncio.run(self.bot.wecom.say(person, words)) > 0
-        self.bot.settle("wecom", person)
-        return "\n".join(screen[before:])
+    def struck(self, names: list[str]) -> None:
+        """Remember what stands where before the program does what is due."""
+        self.since = {chat: self.seen(chat) for chat in (GROUP, *map(self.platform.user, names))}
 
-
-class OnBot(Speech):
-    def say(self, person: str, words: str, group: str, quoted: str) -> str:
-        # In a group the platform brings only what names the bot.
-        if group and (quoted or words.startswith("/")):
-            words = f"@{BOT} {words}"
-        if group and f"@{BOT}" not in words:
-            return ""
-        chat = group or person
-        screen, said = self.bot.connections.screens.texts[chat], self.heard.get(chat, 0) + 1
-        before, self.heard[chat] = len(screen), said
-        facts = {"quote": {"msgtype": "text", "text": {"content": quoted}}} if quoted else {}
-        self.bot.connections.say(person, words, group, **facts)
-        self.bot.settle("wecom_bot", f"line/{chat}", heard=said)
-        return re.sub(r"\\(.)", r"\1", "\n".join(screen[before:]))
+    def received(self, who: str) -> str:
+        chat = GROUP if who == "群" else self.platform.user(who)
+        return self.shown(chat, self.since.get(chat, (0, 0)))
 
 
-# Settings, rosters and rounds cannot be changed under a running server (the quiz has tests of its own);
-# without groups and replies to messages go the others.
-STAGED = ("设置：", "成员：", "名册：", "绑定码：", "题库：", "群：", "到点：")
-FREE = [case for case in dialogues() if not any(line.startswith(STAGED) for line in case.values[0])]
-ALONE = [case for case in FREE if not any("@群" in line or "：「" in line for line in case.values[0])]
+def numbered(told: str) -> dict[str, str]:
+    """Return what can be chosen by its number."""
+    return {label: number for number, label in re.findall(r"(\d) (\S+)", told.rpartition("回复数字：")[2])}
 
 
-@pytest.mark.parametrize(
-    ("how", "lines"),
-    [pytest.param(how, *case.values, id=f"{how.__name__} {case.id}")
-     for how, cases in ((OnWechat, ALONE), (OnWecom, ALONE), (OnBot, FREE)) for case in cases],
-)  # fmt: skip
-def test_dialogue(how: type[Speech], lines: list[str], spoken: World, clock: Clock) -> None:
-    clock.now = datetime(2026, 3, 2, 9, 0, tzinfo=BEIJING)
-    speech = how(spoken)
+def picked(card: dict, words: str) -> list[str]:
+    """Return the places that answer a card with these letters, or with an option's words."""
+    if re.fullmatch("[A-G]+", words):
+        return [str("ABCDEFG".index(letter)) for letter in words]
+    said = [str(at) for at, option in enumerate(options(card)) if words in (option, option[2:])]
+    return said[:1]
+
+
+def fitting(case, kind: type[Platform]) -> list[str]:
+    """Return the lines of a dialogue that can happen on a platform: there may be no groups, no replies to a message."""
+    title, lines = case.id.partition(": ")[2], case.values[0]
+    if kind.groups:
+        return lines
+    if title.startswith(("群里", "引用")):
+        return []
+    here, left = [], False
     for line in lines:
-        who, _, words = line.partition("：")
-        if who == "时间":
-            clock.now = datetime.fromisoformat(words).replace(tzinfo=BEIJING)
-        elif who == "按钮":
-            assert list(re.findall(r"\d (\S+)", speech.told.rpartition("回复数字：")[2])) == words.split("、")
-        elif who == "不说":
-            assert words not in speech.told
-        elif who == BOT:
-            expect(words, speech.told)
-        else:
-            speech.speak(who, words)
+        who = line.partition("：")[0]
+        if who == "群" or who.endswith("@群"):
+            left = True
+        elif who not in (BOT, "不说", "按钮"):
+            left = who == "群收到"
+        if not left:
+            here.append(line)
+    return here
+
+
+CASES = [
+    pytest.param(kind, fitting(case, kind), id=f"{kind.__name__} {case.id}")
+    for kind in (OnWechat, OnCertified, OnWecom, OnCallbacks, OnLine)
+    for case in dialogues()
+    # What a certified account does otherwise is to push.
+    if kind is not OnCertified or case.id.startswith("quiz")
+    if any(line.startswith(("小", "老")) for line in fitting(case, kind))
+]
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize(("kind", "lines"), CASES)
+async def test_dialogue(kind, lines, book, shelf, clock, site) -> None:
+    shown, port = site
+    bot = Deployment(book, shelf, clock, kind)
+    talk = Talk(bot)
+    stage = Stage(book, shelf, clock, place=bot.platform.place)
+    async with bot.running(port, shown):
+        for line in lines:
+            who, _, words = line.partition("：")
+            if who == "群收到":
+                await talk.later()
+            if arranged(who, words, bot) or compared(who, words, talk):
+                continue
+            if who == "到点":
+                talk.struck([one.partition("收到")[0].removesuffix("没") for one in lines if "收到：" in one])
+            if stage.direct(who, words):
+                if who == "成员":
+                    bot.platform.joined(bot.platform.user(words))
+                bot.wake()
+                await bot.quiet()
+                continue
+            await talk.say(who, stage.answer(who, right=words == "（答对）") if words in ANSWERS else words)
             clock.now += timedelta(seconds=1)
+
+
+def arranged(who: str, words: str, bot: Deployment) -> bool:
+    """Set the clock or the settings; False for other lines."""
+    if who == "时间":
+        bot.clock.now = datetime.fromisoformat(words).replace(tzinfo=BEIJING)
+    elif who == "设置":
+        key, _, value = words.partition("=")
+        bot.reception.close()
+        bot.open(Service(**{key: int(value) if value.isdigit() else value}))
+    else:
+        return False
+    return True
+
+
+def compared(who: str, words: str, talk: Talk) -> bool:
+    """Compare what stands on the screens; False for other lines."""
+    if who == "按钮":
+        assert list(numbered(talk.told)) == words.split("、")
+    elif who == "不说":
+        assert words not in talk.told
+    elif who == BOT:
+        # One word names the channel. What the bot never heard it does not answer.
+        wanted = words.replace("网页", people.CHANNELS[talk.platform.CHANNEL])
+        expect(wanted if talk.brought else "（沉默）", talk.told)
+    elif who.endswith("收到"):
+        # Where nothing can be pushed nothing comes.
+        silent = who.endswith("没收到") or not talk.platform.pushes
+        expect("（沉默）" if silent else words, talk.received(who.removesuffix("收到").removesuffix("没")))
+    else:
+        return False
+    return True
+
+
+def kept(words: str) -> None:
+    if _TRANSCRIPT:
+        with Path(_TRANSCRIPT).open("a", encoding="utf-8") as transcript:
+            transcript.write(words)

@@ -42,6 +42,10 @@ api = "{api}"
 name = "main"
 bot_id = "{bot}"
 socket = "{socket}"
+[[wecom_bot]]
+name = "called"
+bot_id = "{bot}"
+mode = "callback"
 """
 
 
@@ -51,8 +55,8 @@ async def test_a_killed_server_answers_each_question_once_and_in_order(tmp_path,
     official, corp = wechat.Wechat(now, f"http://127.0.0.1:{port}/wechat/main"), wecom.Wecom(now)
     corp.address = f"http://127.0.0.1:{port}/wecom/main"
     shown, acknowledged = Counter(), []
-    bots = wecom_bot.Connections(now)
-    with listening(corp.server()) as api, bots.listening() as socket:
+    bots, called = wecom_bot.Connections(now), wecom_bot.Callbacks(now, f"http://127.0.0.1:{port}/wecom_bot/called")
+    with listening(corp.server()) as api, bots.listening() as socket, listening(called.server()) as called.own:
         config = tmp_path / "config.toml"
         facts = {
             "app": wechat.APP_ID,
@@ -72,14 +76,17 @@ async def test_a_killed_server_answers_each_question_once_and_in_order(tmp_path,
                         _ask_official(official, shown, number),
                         _ask_corp(corp, acknowledged, number),
                         _ask_bot(bots, server, number),
+                        _ask_called(called, number),
                     )  # fmt: skip
                 else:
+                    _due(tmp_path)
                     _settled(tmp_path)
                     doubtful = _states(tmp_path)[State.UNKNOWN]
                     _later(tmp_path)
                     await _fetch(official, shown)
     _check(tmp_path, shown, doubtful, corp, acknowledged)
-    _check_bot(tmp_path, bots)
+    _check_bot(tmp_path, "main", bots.screens)
+    _check_bot(tmp_path, "called", called.screens)
 
 
 @contextmanager
@@ -100,6 +107,7 @@ def _server(config, port):
         "XUESI_WECHAT_MAIN_TOKEN": wechat.TOKEN, "XUESI_WECHAT_MAIN_AES_KEY": wechat.KEY,
         "XUESI_WECOM_MAIN_TOKEN": wecom.TOKEN, "XUESI_WECOM_MAIN_AES_KEY": wecom.KEY,
         "XUESI_WECOM_MAIN_SECRET": wecom.SECRET, "XUESI_WECOM_BOT_MAIN_SECRET": wecom_bot.SECRET,
+        "XUESI_WECOM_BOT_CALLED_TOKEN": wecom_bot.TOKEN, "XUESI_WECOM_BOT_CALLED_AES_KEY": wecom_bot.KEY,
     }  # fmt: skip
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL, env=os.environ | secrets) as process:
         try:
@@ -151,10 +159,29 @@ async def _ask_bot(platform, server, run):
         await asyncio.sleep(0.2)
 
 
-def _check_bot(workspace, platform):
-    """Whoever was heard is answered once, except what was on the wire at a kill."""
-    rows = [row for row in _rows(workspace) if row.channel == "wecom_bot"]
-    filed = [text for texts in platform.screens.texts.values() for text in texts if "已收到您的建议" in text]
+async def _ask_called(platform, run):
+    """Ask until the server dies; a request that it did not answer is not repeated, its address stays good."""
+    for turn in range(100):
+        if not await platform.say(f"anna{run}", f"建议：回调第{run}-{turn}件"):
+            return
+        await asyncio.sleep(0.1)
+
+
+def _due(workspace):
+    """Let the time pass in which a request itself would carry its reply."""
+    records = open_records(f"sqlite:///{workspace / 'records.db'}")
+    waiting = (mailboxes.outbox.c.channel == "wecom_bot") & (mailboxes.outbox.c.state == State.PENDING)
+    records.write(lambda c: c.execute(mailboxes.outbox.update().where(waiting).values(due=now())))
+    records.close()
+
+
+def _check_bot(workspace, account, screens):
+    """Whoever was heard is answered once and in order, except what was on the wire at a kill."""
+    rows = [row for row in _rows(workspace) if row.address.startswith(f"wecom_bot:private:{account}/")]
+    filed = [text for texts in screens.texts.values() for text in texts if "已收到您的建议" in text]
+    for user, texts in screens.texts.items():
+        sent = [row.payload["text"] for row in rows if row.address.endswith(f"/{user}") and row.state == State.SENT]
+        assert [text for text in texts if text in sent] == sent
     unsure = sum(row.state == State.UNKNOWN for row in rows)
     assert rows
     assert unsure <= KILLS

@@ -71,7 +71,7 @@ def test_a_question_is_a_card_of_buttons_a_ballot_or_letters_under_the_words(bot
         bot.settle("wecom", user)
     (one,), (several,), (wordy,) = (bot.wecom.cards[user] for user in ("one", "several", "wordy"))
     assert one["card_type"] == "button_interaction"
-    assert [button["text"] for button in one["button_list"]] == ["两年", "三年", "五年"]
+    assert [button["text"] for button in one["button_list"]] == ["A 两年", "B 三年", "C 五年"]
     assert (several["card_type"], several["checkbox"]["mode"]) == ("vote_interaction", 1)
     assert [button["text"] for button in wordy["button_list"]] == ["A", "B"]
     assert "A. 每届任期两年，可以连任一次" in bot.wecom.screens["wordy"][0]
@@ -99,7 +99,7 @@ def test_pictures_and_reports_are_uploaded_first(bot):
     parts = [Image(b"\x89PNG" + b"0" * 96, "chart.png", "近四周参与情况"), File(b"PK" + b"0" * 198, "季度小结.docx")]
     bot.put("wecom", "wecom:private:main/media", render(parts, wecom.CAPABILITIES))
     bot.settle("wecom", "media")
-    assert bot.wecom.screens["media"] == ["[image 100]", "[file 200]"]
+    assert bot.wecom.screens["media"] == ["[image chart.png 100]", "[file 季度小结.docx 200]"]
 
 
 def test_pushes_to_one_member_never_come_so_fast_that_the_platform_drops_one(bot):
