@@ -32,5 +32,6 @@ def line(name: str, rows: Sequence[tuple[float, ...]]) -> str:
     return f"| {name} | " + " | ".join(shown) + " |"
 
 
-def heading() -> str:
-    return "| step | " + " | ".join(NAMES) + " |\n|" + "---|" * (len(NAMES) + 1)
+def heading(*more: str) -> str:
+    names = ("step", *NAMES, *more)
+    return f"| {' | '.join(names)} |\n|" + "---|" * len(names)

@@ -8,8 +8,6 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from fastapi import FastAPI
-from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -27,8 +25,7 @@ from bot.message import Inbound
 from bot.reception import Reception
 from bot.schedule import Schedule
 from bot.upkeep import renew
-from bot.web import admin, article, branch, chat, documents, me, named, people, problems, reports, review, revision
-from bot.web.limits import Limits
+from bot.web import pages
 from bot.web.shield import Headers
 from bot.web.site import HERE, Site
 from records.engine import Records, open_records
@@ -61,7 +58,7 @@ def build(config: Config, clock: Callable[[], datetime] = clocks.now) -> Starlet
     deliveries += [Delivery(records, channel, clock) for channel in channels]
     indexing = Indexing(shelf, config.workspace / DOCUMENTS, clock, partial(renew, records, shelf, clock))
     templates = Jinja2Templates(HERE / "templates")
-    pages = _pages(Site(config, shelf, records, reception, hub, wake, indexing, clock, templates))
+    site = Site(config, shelf, records, reception, hub, wake, indexing, clock, templates)
 
     @asynccontextmanager
     async def running(_app: Starlette) -> AsyncIterator[None]:
@@ -87,7 +84,7 @@ def build(config: Config, clock: Callable[[], datetime] = clocks.now) -> Starlet
     # Outermost, so that what breaks is answered under the same headers.
     shield = [Middleware(Headers)]
     hooks = [*(route for one in telegram for route in one.routes()), *(house.routes if house else ())]
-    routes = [Mount(config.web.path_prefix, routes=[*hooks, Mount("", pages)])]
+    routes = [Mount(config.web.path_prefix, routes=[*hooks, Mount("", pages.application(site))])]
     return Starlette(routes=routes, lifespan=running, middleware=shield)
 
 
@@ -129,23 +126,3 @@ async def _settled(deliveries: Sequence[Delivery], sending: Sequence["asyncio.Ta
     for task in late:
         task.cancel()
     await asyncio.gather(*late, return_exceptions=True)
-
-
-def _pages(site: Site) -> FastAPI:
-    pages = FastAPI(openapi_url=None)
-    pages.state.site = site
-    pages.include_router(chat.router)
-    pages.include_router(admin.router)
-    pages.include_router(documents.router)
-    pages.include_router(review.router)
-    pages.include_router(people.router)
-    pages.include_router(revision.router)
-    pages.include_router(branch.router)
-    pages.include_router(reports.router)
-    pages.include_router(named.router)
-    pages.include_router(article.router)
-    pages.include_router(me.router)
-    pages.mount("/static", StaticFiles(directory=HERE / "static"))
-    pages.add_middleware(Limits, site=site)
-    problems.install(pages)
-    return pages

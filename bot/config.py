@@ -41,6 +41,8 @@ class Web:
     port: int = 8080
     path_prefix: str = ""
     https: bool = False
+    # Whether members may sign in by their number and a password; meant for an intranet.
+    member_passwords: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Knowledge:
     ranking: str = "learned"
     reranker: str = ""
     reranker_milliseconds: int = 400
-    certainty_percent: int = 55
+    certainty_percent: int = 50
     golden_margin_percent: int = 2
     second_approver: bool = True
     upload_megabytes: int = 50

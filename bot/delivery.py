@@ -17,7 +17,7 @@ from bot.message import Address, address_of
 from bot.pace import Pace, account_of
 from records import chats, mailboxes
 from records.engine import Records
-from records.mailboxes import Letter, State
+from records.mailboxes import Letter, Reason, State
 
 Result = TypeVar("Result")
 BATCH = 20
@@ -35,7 +35,7 @@ class Outcome:
 
     state: State
     pause: float = 0.0
-    closed: bool = False
+    reason: Reason | None = None
     moved: Address | None = None
 
 
@@ -142,13 +142,13 @@ class Delivery:
     def _begin(self, connection: Any, letter: Letter) -> Letter | None:  # noqa: ANN401
         """Return the letter to send; None where its chat is over, or its number was taken from us."""
         if chats.is_closed(connection, letter.address):
-            mailboxes.mark(connection, [letter.id], State.FAILED)
+            mailboxes.mark(connection, [letter.id], State.FAILED, Reason.CLOSED)
             return None
         return mailboxes.begin(connection, letter.id, self._clock())
 
     def _settle(self, connection: Any, letter: Letter, outcome: Outcome) -> None:  # noqa: ANN401
-        mailboxes.mark(connection, [letter.id], outcome.state)
-        if outcome.closed:
+        mailboxes.mark(connection, [letter.id], outcome.state, outcome.reason)
+        if outcome.reason is Reason.CLOSED:
             chats.close(connection, letter.address, self._clock())
         if outcome.moved:
             chats.move(connection, letter.address, str(outcome.moved))
@@ -165,12 +165,12 @@ class Delivery:
             return Outcome(State.CLAIMED, moved=moved.address)
         except Undeliverable as refused:
             _log.warning("letter %d: %s refused it", letter.id, self._channel.NAME)
-            return Outcome(State.FAILED, closed=isinstance(refused, Closed))
+            return Outcome(State.FAILED, reason=Reason.CLOSED if isinstance(refused, Closed) else Reason.REFUSED)
         except Exception:
             # It may have arrived. Sending it twice is worse than not knowing, except where a repeat is seen as one.
             _log.exception("letter %d: %s did not say whether it arrived", letter.id, self._channel.NAME)
             safe = self._channel.CAPABILITIES.resend_safe
-            return Outcome(State.CLAIMED, self._patience) if safe else Outcome(State.UNKNOWN)
+            return Outcome(State.CLAIMED, self._patience) if safe else Outcome(State.UNKNOWN, reason=Reason.UNSURE)
         return Outcome(State.SENT)
 
     async def _rest(self) -> None:

@@ -79,6 +79,11 @@ def written(sheets: Sequence[Sheet], remark: str) -> bytes:
     return target.getvalue()
 
 
+def harmless(text: str) -> str:
+    """Return a cell for a format without types, such as CSV: what would be a formula begins with an apostrophe."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
 def read(data: bytes, name: str, known: Sequence[str]) -> tuple[Table, ...]:
     """Read the sheets in which one of the `known` column names stands.
 

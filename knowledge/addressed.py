@@ -82,12 +82,12 @@ def _part(asked: Asked, version: Version) -> Answer | None:
 
 def _false_quotation(asked: Asked, version: Version, row: Row) -> Answer | None:
     """Return the article that does hold what the question says the named one holds, None when it is right."""
-    said = relevance.weigh(asked.weights, row.article.text, 0.0).coverage
+    said = relevance.coverage(asked.weights, row.article.text)
     hits = scoped(asked, (version.id,))
     if not hits or hits[0].article == row.row or not asked.weights:
         return None
     other = asked.snapshot.catalog.row(hits[0].article)
-    real = relevance.weigh(asked.weights, other.article.text, 0.0).coverage
+    real = relevance.coverage(asked.weights, other.article.text)
     if said >= 0.5 or real < 0.6:
         return None
     found = quote(asked.snapshot, other, asked.day, asked.weights, question=asked.question)

@@ -1,9 +1,11 @@
 """A question with everything that was found out about it, and which of the articles found answer it."""
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from knowledge import definitions, moments, relevance, spoken
 from knowledge.address import Named
@@ -11,6 +13,7 @@ from knowledge.document import Kind
 from knowledge.evidence import Hit, Quote
 from knowledge.quantities import holds, quantities
 from knowledge.quotes import quote
+from knowledge.relevance import Evidence
 from knowledge.search import search
 from knowledge.snapshot import Snapshot
 
@@ -48,6 +51,7 @@ class Asked:
     named: Named
     readings: tuple[str, ...]
     weighed: tuple[Mapping[str, float], ...]
+    pairs: tuple[Mapping[str, float], ...]
 
     @property
     def weights(self) -> Mapping[str, float]:
@@ -60,7 +64,14 @@ def asked(snapshot: Snapshot, question: str, day: date, named: Named, matter: st
     typed = spoken.plain(question if matter is None else matter)
     readings = tuple(dict.fromkeys((typed, spoken.written(typed))))
     weighed = tuple(relevance.content(reading, snapshot.lexical.rarity) for reading in readings)
-    return Asked(snapshot, question, day, named, readings, weighed)
+    pairs = tuple(relevance.pairs(words, partial(_rarity, snapshot)) for words in weighed)
+    return Asked(snapshot, question, day, named, readings, weighed, pairs)
+
+
+def _rarity(snapshot: Snapshot, part: str) -> float:
+    """Return the rarity of a letter or a pair of letters as a share of the greatest that there is (0..1)."""
+    rarity = snapshot.letters.rarity(part) if len(part) == 1 else snapshot.lexical.rarity(part)
+    return rarity / math.log(2 + 2 * (snapshot.manifest.articles + 0.5))
 
 
 def find(asked: Asked, k: int, day: date | None, versions: Sequence[str] = ()) -> list[Hit]:
@@ -83,16 +94,18 @@ def _with_phrases(asked: Asked, hits: list[Hit]) -> list[Hit]:
 
 
 def sure(asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
-    """Return the hits that answer, each with its confidence for a score; [] when none is sure enough."""
-    if not asked.weights:
+    """Return the hits that answer, each with how well it fits for a score; [] when none is sure enough.
+
+    One rule, which knows the ranking, decides whether the question is answered; which hits
+    stand beside the best one, words and vectors decide, which mean the same in every library.
+    """
+    hits = [hit for hit in hits if not _is_idle(asked, hit) and _of_that_number(asked, hit)]
+    found = evidence(asked, hits)
+    if max(judged(found, asked.snapshot.ranking.certainty), default=0.0) < asked.snapshot.enough:
         return []
-    weighed = [
-        replace(hit, score=_confidence(asked, hit))
-        for hit in hits
-        if not _is_idle(asked, hit) and _of_that_number(asked, hit)
-    ]
-    best = max((hit.score for hit in weighed), default=0.0)
-    weighed = [hit for hit in weighed if hit.score >= asked.snapshot.enough]
+    weighed = [replace(hit, score=fit) for hit, fit in zip(hits, judged(found, relevance.PLAIN), strict=True)]
+    best = max(hit.score for hit in weighed)
+    weighed = [hit for hit in weighed if hit.score >= min(best, asked.snapshot.enough)]
     rules = [hit for hit in weighed if _is_rule(asked, hit) and _stands(hit, best, FURTHER_RULE)]
     if rules:
         rules = [hit for hit in rules if _stands(hit, max(rule.score for rule in rules), FURTHER)]
@@ -118,12 +131,13 @@ def _telling(asked: Asked, views: Sequence[Hit]) -> list[Hit]:
 
 def near(asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
     """Return the hits that are worth showing beside a refusal."""
-    return [hit for hit in hits if _confidence(asked, hit) >= NEAR and not _is_idle(asked, hit)]
+    fitting = zip(hits, judged(evidence(asked, hits), relevance.PLAIN), strict=True)
+    return [hit for hit, fit in fitting if fit >= NEAR and not _is_idle(asked, hit)]
 
 
 def is_far(asked: Asked, hits: Sequence[Hit]) -> bool:
     """Tell whether nothing found comes anywhere near what was asked: then the library surely lacks it."""
-    return all(_confidence(asked, hit) < FAR for hit in hits)
+    return all(fit < FAR for fit in judged(evidence(asked, hits), relevance.PLAIN))
 
 
 def held_whole(asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
@@ -131,9 +145,7 @@ def held_whole(asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
     articles = ((hit, asked.snapshot.catalog.row(hit.article).article) for hit in hits)
     texts = ((hit, f"{' '.join(article.path)} {article.text}") for hit, article in articles)
     return [
-        hit
-        for hit, text in texts
-        if any(words and relevance.weigh(words, text, 0.0).coverage == 1 for words in asked.weighed)
+        hit for hit, text in texts if any(words and relevance.coverage(words, text) == 1 for words in asked.weighed)
     ]
 
 
@@ -160,18 +172,36 @@ def _is_idle(asked: Asked, hit: Hit) -> bool:
 
 def _of_that_number(asked: Asked, hit: Hit) -> bool:
     """Tell whether an article is about the congress or session of the number that is asked about, if any is."""
-    row = asked.snapshot.catalog.row(hit.article)
-    title = asked.snapshot.catalog.versions[row.version].metadata.title
-    text = f"{title} {' '.join(row.article.path)} {row.article.text}"
+    text = _text(asked, hit)
     return all(any(name in text for name in names) for names in moments.sessions(asked.question))
 
 
-def _confidence(asked: Asked, hit: Hit) -> float:
+def judged(found: Sequence[Sequence[Evidence]], weights: Sequence[float]) -> list[float]:
+    """Return how likely each hit is to answer (0..1), by the reading of the question that it fits best."""
+    return [max((relevance.confidence(one, weights) for one in readings), default=0.0) for readings in found]
+
+
+def evidence(asked: Asked, hits: Sequence[Hit]) -> list[list[Evidence]]:
+    """Return what speaks for every hit, once for every reading of the question that has words of its own."""
+    nearest = max((hit.cosine or 0.0 for hit in hits), default=0.0)
+    found: list[list[Evidence]] = []
+    for hit in hits:
+        text, cosine = _text(asked, hit), hit.cosine or 0.0
+        readings = [(words, pairs) for words, pairs in zip(asked.weighed, asked.pairs, strict=True) if words]
+        found.append(
+            [
+                Evidence(relevance.coverage(words, text), relevance.missing(pairs, text), cosine, nearest, hit.score)
+                for words, pairs in readings
+            ]
+        )
+    return found
+
+
+def _text(asked: Asked, hit: Hit) -> str:
+    """Return an article with the title of its document and the headings above it."""
     row = asked.snapshot.catalog.row(hit.article)
     title = asked.snapshot.catalog.versions[row.version].metadata.title
-    text = f"{title} {' '.join(row.article.path)} {row.article.text}"
-    evidence = (relevance.weigh(weights, text, hit.cosine or 0.0) for weights in asked.weighed if weights)
-    return max((relevance.confidence(one) for one in evidence), default=0.0)
+    return f"{title} {' '.join(row.article.path)} {row.article.text}"
 
 
 def unheld_premise(asked: Asked, hits: Sequence[Hit]) -> str | None:

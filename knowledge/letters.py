@@ -5,6 +5,7 @@ of them more closely, and asks how often it has every letter and every pair of l
 the question. Two bytes a letter, memory-mapped; only the candidates' letters are read.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,6 +111,11 @@ class Letters:
         self._titles = np.load(folder / TITLES, mmap_mode="r"), np.load(folder / TITLE_STARTS)
         self.holders: NDArray[np.int32] = np.load(folder / HOLDERS)
         self.average = len(self._texts[0]) / max(1, len(self._texts[1]) - 1)
+
+    def rarity(self, letter: str) -> float:
+        """Return the inverse document frequency of a letter, as BM25 counts it; largest for an unknown one."""
+        found = int(self.holders[ord(letter)]) if ord(letter) < SIZE else 0
+        return math.log(1 + (self.articles - found + 0.5) / (found + 0.5))
 
     @property
     def articles(self) -> int:

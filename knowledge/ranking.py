@@ -1,22 +1,23 @@
 """The second stage: what the legs found, ordered by a model that was trained on answered questions.
 
 The model is one readable JSON file: the names of its features, how many of a thousand
-questions each title answered, and some hundred small trees (`knowledge.trees`). Without
-one the plain ranking stands, a weighted sum that needs no training. A cross-encoder, if
-one is configured, reads the first of them again; what it does not finish in its time
-changes nothing.
+questions each title answered, some hundred small trees (`knowledge.trees`), and what their
+scores say of whether a question is answered at all (`knowledge.relevance`). Without one the
+plain ranking stands, a weighted sum that needs no training. A cross-encoder, if one is
+configured, reads the first of them again; what it does not finish in its time changes nothing.
 """
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from embeddings.reranker import Reranker
 from faults import Fault
+from knowledge import relevance
 from knowledge.features import NAMES, Floats, Found, Layout, features, priors
 from knowledge.trees import Trees
 
@@ -37,11 +38,15 @@ PRIOR_SHARE = 0.08
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """A trained ranking; `shares` are those of `knowledge.features.priors`. Without trees it is the plain one."""
+    """A trained ranking; `shares` are those of `knowledge.features.priors`. Without trees it is the plain one.
+
+    `certainty` are the weights of `knowledge.relevance` that go with its scores.
+    """
 
     name: str = PLAIN
     shares: Mapping[str, float] = field(default_factory=dict)
     trees: Trees | None = None
+    certainty: tuple[float, ...] = relevance.PLAIN
     reranker: Reranker | None = None
 
 
@@ -59,9 +64,17 @@ def load(name: str, reranker: Reranker | None = None) -> Ranking:
         held = json.loads(path.read_text(encoding="utf-8"))
         if (held["format"], held["features"]) != (FORMAT, list(NAMES)):
             raise ValueError("trained on other features")
-        return Ranking(held["name"], held["shares"], Trees(held["trees"]), reranker)
+        return Ranking(held["name"], held["shares"], Trees(held["trees"]), _certainty(held), reranker)
     except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
         raise Fault("ranking_damaged", path=str(path), detail=str(error)) from error
+
+
+def _certainty(held: Mapping[str, Any]) -> tuple[float, ...]:
+    """Return the weights of the rule of refusal; a ranking that knows none is believed as the plain one is."""
+    weights = tuple(map(float, held.get("certainty") or relevance.PLAIN))
+    if len(weights) != len(relevance.PLAIN):
+        raise ValueError("weights of another rule")
+    return weights
 
 
 def ranked(snapshot: "Snapshot", question: str, found: Found) -> tuple[Found, Floats]:

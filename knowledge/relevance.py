@@ -1,14 +1,15 @@
 """Whether what was found answers the question at all: the refusal rule, on raw evidence.
 
-Ranks say which article is nearest, never whether it is near. The rule weighs how much
-of the question's rare words the article holds and how close the vectors are; its
-weights come from `python -m benchmarks.refusal` on questions that are not reported on.
+Ranks say which article is nearest, never whether it is near. The rule weighs how much of
+the question's rare words the article holds, the rarest thing it lacks, how close the
+vectors are, its own and the nearest found, and what the ranking gave it. Its weights belong to a ranking and come from
+`python -m benchmarks.refusal`, on questions that are not reported on.
 """
 
 import math
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass
 
 from knowledge.words import fold, terms
 
@@ -29,15 +30,27 @@ _EMPTY = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks for an article: the share of the question's weight it holds, vector closeness, weight itself.
+    """What speaks for an article.
 
-    `coverage` (0..1) weighs words by rarity; `cosine` is the best part's; `rarest` tells
-    whether the rarest word of the question stands in the article (0 or 1).
+    `coverage` (0..1) is the share of the question's words that it holds, weighed by rarity;
+    `missing` (0..1) the rarity of the rarest pair of letters that it lacks; `cosine` is that of
+    its best part, `nearest` the best one among all hits; `score` is the ranking's.
     """
 
     coverage: float
+    missing: float
     cosine: float
-    rarest: float
+    nearest: float
+    score: float
+
+
+# Whether more of a field of `Evidence` speaks for the article (1) or against it (-1).
+SIGNS = (1, -1, 1, 1, 1)
+# Weights of the rule: a constant, then the fields. These are for the plain
+# ranking, and for any whose score nobody has weighed.
+PLAIN = (-3.09, 2.74, 0.0, 6.55, 0.0, 0.0)
+# Under this the nearest articles are shown and the question is refused.
+ENOUGH = 0.5
 
 
 def content(question: str, rarity: Callable[[str], float]) -> dict[str, float]:
@@ -45,32 +58,38 @@ def content(question: str, rarity: Callable[[str], float]) -> dict[str, float]:
     return {word: rarity(word) for word in terms(question) if word not in _EMPTY}
 
 
-def weigh(weights: Mapping[str, float], text: str, cosine: float) -> Evidence:
-    """Compare the words of a question with the words of an article (title and path included)."""
+def pairs(words: Iterable[str], rarity: Callable[[str], float]) -> dict[str, float]:
+    """Return the pairs of letters in words, and the words of one letter, each with its rarity."""
+    parts = (part for word in words for part in ([word] if len(word) == 1 else _pairs(word)))
+    return {part: rarity(part) for part in parts}
+
+
+def coverage(weights: Mapping[str, float], text: str) -> float:
+    """Return the share (0..1) of the weight of a question's words that a text holds."""
+    folded, total = fold(text), sum(weights.values())
+    return sum(weights[word] * held(word, folded) for word in weights) / total if total else 0.0
+
+
+def missing(rarities: Mapping[str, float], text: str) -> float:
+    """Return the rarity of the rarest part that a text lacks, 0 where it has all."""
     folded = fold(text)
-    shares = {word: held(word, folded) for word in weights}
-    total = sum(weights.values())
-    coverage = sum(weights[word] * share for word, share in shares.items()) / total if total else 0.0
-    rarest = max(weights, key=lambda word: (weights[word], word)) if weights else ""
-    return Evidence(coverage, cosine, shares.get(rarest, 0.0))
+    return max((rarity for part, rarity in rarities.items() if part not in folded), default=0.0)
 
 
 def held(word: str, folded: str) -> float:
     """Return 1.0 where the text has the word, the share of its character pairs where it has only parts."""
     if word in folded:
         return 1.0
-    pairs = [word[at : at + 2] for at in range(len(word) - 1)]
-    return 0.5 * sum(pair in folded for pair in pairs) / len(pairs) if len(pairs) > 1 else 0.0
+    parts = _pairs(word)
+    return 0.5 * sum(part in folded for part in parts) / len(parts) if len(parts) > 1 else 0.0
 
 
-# Weights of the rule: constant, coverage, cosine, rarest word; see the docstring of this file.
-WEIGHTS = (-3.09, 2.74, 6.55, -0.1)
-# Under this the nearest articles are shown and the question is refused.
-ENOUGH = 0.55
+def _pairs(word: str) -> list[str]:
+    return [word[at : at + 2] for at in range(len(word) - 1)]
 
 
-def confidence(evidence: Evidence) -> float:
+def confidence(evidence: Evidence, weights: Sequence[float]) -> float:
     """Return the probability (0..1) that an article with this evidence answers the question."""
-    constant, coverage, cosine, rarest = WEIGHTS
-    score = constant + coverage * evidence.coverage + cosine * evidence.cosine + rarest * evidence.rarest
+    constant, *others = weights
+    score = constant + sum(weight * value for weight, value in zip(others, astuple(evidence), strict=True))
     return 1 / (1 + math.exp(-score))

@@ -12,7 +12,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -34,6 +34,8 @@ from knowledge.versions import number
 
 MANIFEST, REPORT, SPANS, VECTORS, HASHES = "manifest.json", "report.json", "spans.npy", "vectors", "hashes.npy"
 POINTER, LOCK = "current", "lock"
+# The change reports of snapshots that are gone.
+REPORTS = "reports"
 # The published one and four to go back to.
 KEEP = 5
 # Raised when the files inside change their meaning, so that an older snapshot is not misread or taken over.
@@ -197,7 +199,26 @@ class Shelf:
         published = self.pointer()
         for folder in self._folders()[KEEP:]:
             if folder.name != published:
+                self._keep_report(folder)
                 shutil.rmtree(folder)
+
+    def reports(self) -> tuple[str, ...]:
+        """Return the names of the snapshots whose change report is still there, newest first."""
+        held = {folder.name for folder in self._folders() if (folder / REPORT).is_file()}
+        return tuple(sorted(held | {path.stem for path in (self.root / REPORTS).glob("[0-9]*-*.json")}, reverse=True))
+
+    def report(self, name: str) -> Path | None:
+        """Return where the change report of a snapshot lies, also of one that is gone; None for an unknown name."""
+        if name not in self.reports():
+            return None
+        kept = self.root / name / REPORT
+        return kept if kept.is_file() else self.root / REPORTS / f"{name}.json"
+
+    def _keep_report(self, folder: Path) -> None:
+        """Keep what a snapshot changed beyond its end; a kill in between leaves it to the next writer."""
+        with suppress(FileNotFoundError):
+            (self.root / REPORTS).mkdir(exist_ok=True)
+            shutil.copyfile(folder / REPORT, self.root / REPORTS / f"{folder.name}.json")
 
 
 def read_manifest(folder: Path) -> Manifest:

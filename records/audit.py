@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,12 +16,44 @@ audit = sa.Table(
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
     organisation(),
-    sa.Column("moment", Moment, nullable=False),
+    sa.Column("moment", Moment, nullable=False, index=True),
     sa.Column("actor", sa.String(60), nullable=False),
     sa.Column("action", sa.String(40), nullable=False),
     sa.Column("facts", sa.Text, nullable=False),
     sa.Column("seal", sa.String(64), nullable=False),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far the chain was followed: the last row that fits, its seal, how many rows; and the first that does not."""
+
+    row: int = 0
+    seal: str = ""
+    count: int = 0
+    broken: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for: an action, an actor, from a moment on, before a moment; "" and None leave it open."""
+
+    action: str = ""
+    actor: str = ""
+    first: datetime | None = None
+    before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row as it is read."""
+
+    id: int
+    moment: datetime
+    actor: str
+    action: str
+    facts: Mapping[str, Any]
+
 
 _REFUSE = {
     "sqlite": (
@@ -75,14 +108,46 @@ def about(connection: sa.Connection, actions: Sequence[str], facts: Mapping[str,
     return rows(connection, query.order_by(audit.c.id))
 
 
+def verify(connection: sa.Connection, since: Mark | None = None) -> Mark:
+    """Follow the chain from a mark, or from its beginning, and return how far it is whole."""
+    mark = since or Mark()
+    last, count, number = mark.seal, mark.count, mark.row
+    query = sa.select(audit).where(audit.c.id > number).order_by(audit.c.id)
+    for row in connection.execute(query).yield_per(1000):
+        if row.seal != _seal(last, row.moment, row.actor, row.action, row.facts):
+            return Mark(number, last, count, int(row.id))
+        last, count, number = row.seal, count + 1, int(row.id)
+    return Mark(number, last, count)
+
+
 def broken(connection: sa.Connection) -> int | None:
     """Return the first row that does not fit the one before it, None when the chain is whole."""
-    last = ""
-    for row in connection.execute(sa.select(audit).order_by(audit.c.id)).yield_per(1000):
-        if row.seal != _seal(last, row.moment, row.actor, row.action, row.facts):
-            return int(row.id)
-        last = row.seal
-    return None
+    return verify(connection).broken
+
+
+def search(connection: sa.Connection, wanted: Wanted, limit: int, skip: int = 0) -> tuple[Entry, ...]:
+    """Return what somebody looks for, newest first."""
+    query = sa.select(audit).where(*_conditions(wanted)).order_by(audit.c.id.desc()).limit(limit).offset(skip)
+    return tuple(
+        Entry(row.id, row.moment, row.actor, row.action, json.loads(row.facts)) for row in connection.execute(query)
+    )
+
+
+def count(connection: sa.Connection, wanted: Wanted) -> int:
+    """Return how many rows somebody would find."""
+    query = sa.select(sa.func.count()).select_from(audit).where(*_conditions(wanted))
+    return int(connection.execute(query).scalar_one())
+
+
+def _conditions(wanted: Wanted) -> "Iterator[sa.ColumnElement[bool]]":
+    if wanted.action:
+        yield audit.c.action == wanted.action
+    if wanted.actor:
+        yield audit.c.actor == wanted.actor
+    if wanted.first is not None:
+        yield audit.c.moment >= wanted.first
+    if wanted.before is not None:
+        yield audit.c.moment < wanted.before
 
 
 def _seal(last: str, moment: datetime, actor: str, action: str, facts: str) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from records.choices import choices
-from records.mailboxes import State, outbox
+from records.mailboxes import Reason, State, outbox
 from records.metadata import Moment, insert_or_change, metadata
 from records.organisation import groups
 from records.polls import polls
@@ -23,7 +23,7 @@ def close(connection: sa.Connection, address: str, now: datetime) -> None:
     insert_or_change(connection, closed_chats, ["address"], {"address": address, "closed": now}, {"closed": now})
     waiting = outbox.c.state.in_((State.PENDING, State.CLAIMED))
     given_up = outbox.update().where(outbox.c.address == address, waiting)
-    connection.execute(given_up.values(state=State.FAILED))
+    connection.execute(given_up.values(state=State.FAILED, reason=Reason.CLOSED))
 
 
 def reopen(connection: sa.Connection, address: str) -> None:

@@ -1,6 +1,6 @@
 """Turns of talk, feedback on them, and questions that found no answer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -101,9 +101,19 @@ def open_gaps(connection: sa.Connection, limit: int = 200) -> tuple[Mapping[str,
     return rows(connection, query.limit(limit))
 
 
-def close_gap(connection: sa.Connection, gap: int) -> None:
-    """Take a gap off the list until somebody asks again."""
-    connection.execute(gaps.update().where(gaps.c.id == gap).values(done=True))
+def handled_gaps(connection: sa.Connection, limit: int) -> tuple[Mapping[str, Any], ...]:
+    """Return the gaps that were taken off the list, those asked last first."""
+    return rows(connection, sa.select(gaps).where(gaps.c.done).order_by(gaps.c.last.desc()).limit(limit))
+
+
+def close_gaps(connection: sa.Connection, numbers: Sequence[int]) -> None:
+    """Take gaps off the list until somebody asks again."""
+    connection.execute(gaps.update().where(gaps.c.id.in_(numbers)).values(done=True))
+
+
+def reopen_gap(connection: sa.Connection, gap: int) -> None:
+    """Put a gap back on the list."""
+    connection.execute(gaps.update().where(gaps.c.id == gap).values(done=False))
 
 
 def counts(connection: sa.Connection) -> Mapping[str, int]:

@@ -49,6 +49,8 @@ outbox = sa.Table(
     sa.Column("due", Moment, nullable=False),
     # When sending it began last: what a platform's limits are about, after a restart too.
     sa.Column("begun", Moment),
+    # Why it failed, as a code with a sentence in the phrases; None where it did not.
+    sa.Column("reason", sa.String(20)),
     sa.Index(None, "channel", "state", "due"),
     # Who asked is answered before thousands of pushes: the few replies are found among them at once.
     sa.Index(None, "channel", "state", "inbox"),
@@ -57,6 +59,15 @@ outbox = sa.Table(
     # Channels know a letter by its number to send it once: a number is never given twice.
     sqlite_autoincrement=True,
 )
+
+
+class Reason(StrEnum):
+    """Why a message failed, or why nobody knows: the platform refused it, the chat takes none, it came too late."""
+
+    REFUSED = "refused"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+    UNSURE = "unsure"
 
 
 class State(StrEnum):
@@ -172,7 +183,9 @@ def push(
 def withdraw(connection: sa.Connection, keys: str) -> int:
     """Give up the messages whose day key begins so and that nobody has begun to send; return how many."""
     waiting = outbox.c.day_key.startswith(keys, autoescape=True) & outbox.c.state.in_((State.PENDING, State.CLAIMED))
-    return int(connection.execute(outbox.update().where(waiting).values(state=State.FAILED)).rowcount)
+    return int(
+        connection.execute(outbox.update().where(waiting).values(state=State.FAILED, reason=Reason.WITHDRAWN)).rowcount
+    )
 
 
 def pushed(connection: sa.Connection, keys: str) -> Mapping[str, int]:
@@ -232,10 +245,10 @@ def release(connection: sa.Connection, channel: str, address: str) -> None:
     connection.execute(outbox.update().where(held).values(state=State.PENDING))
 
 
-def mark(connection: sa.Connection, letters: Sequence[int], state: State) -> None:
-    """Say how far messages got."""
+def mark(connection: sa.Connection, letters: Sequence[int], state: State, reason: Reason | None = None) -> None:
+    """Say how far messages got, and why no further."""
     if letters:
-        connection.execute(outbox.update().where(outbox.c.id.in_(letters)).values(state=state))
+        connection.execute(outbox.update().where(outbox.c.id.in_(letters)).values(state=state, reason=reason))
 
 
 def recover(connection: sa.Connection, channel: str, *, resend_safe: bool) -> int:

@@ -32,9 +32,11 @@ class Act(StrEnum):
     JUDGE_REPORT = "judge_report"
     MANAGE_DOCUMENTS = "manage_documents"
     REMIND = "remind"
+    # The deployment itself: accounts, deliveries, the audit trail, health. Only for accounts.
+    ADMINISTER = "administer"
 
 
-_SECRETARY = frozenset(Act) - {Act.REVIEW_ITEMS, Act.MANAGE_DOCUMENTS}
+_SECRETARY = frozenset(Act) - {Act.REVIEW_ITEMS, Act.MANAGE_DOCUMENTS, Act.ADMINISTER}
 _DEPUTY = _SECRETARY - {Act.SEE_NAMED, Act.OPEN_NAMES, Act.FILE_REPORT}
 _STATISTICS = frozenset({Act.SEE_STATISTICS})
 BY_ROLE = {
@@ -54,17 +56,20 @@ BY_ROLE = {
 _OF_OWN_NODE = frozenset({Act.FILE_REPORT, Act.CALL_REPORTS})
 # Who runs the machine keeps roster and documents; figures are for those who answer for the branch.
 BY_ACCOUNT = {
-    accounts.Role.ADMIN: BY_ROLE["管理员"] | {Act.REVIEW_ITEMS},
+    accounts.Role.ADMIN: BY_ROLE["管理员"] | {Act.REVIEW_ITEMS, Act.ADMINISTER},
     accounts.Role.APPROVER: frozenset({Act.REVIEW_ITEMS}),
 }
 
 
-def may(connection: sa.Connection, actor: Actor, act: Act, where: Node, day: date) -> bool:
-    """Tell whether an act on a node and what hangs below it is permitted on a Beijing day; denied by default."""
+def may(connection: sa.Connection, actor: Actor, act: Act, where: Node | None, day: date) -> bool:
+    """Tell whether an act on a node and what hangs below it is permitted on a Beijing day; denied by default.
+
+    Without a node it is asked of the whole deployment, where only accounts may do anything.
+    """
     if isinstance(actor, str):
         role = accounts.role_of(connection, actor)
         return role is not None and act in BY_ACCOUNT[role]
-    return actor is not None and granting(connection, actor, act, where, day) is not None
+    return actor is not None and where is not None and granting(connection, actor, act, where, day) is not None
 
 
 def granting(connection: sa.Connection, actor: Member, act: Act, where: Node, day: date) -> Role | None:
@@ -96,14 +101,14 @@ def covered(connection: sa.Connection, actor: Member, act: Act, day: date) -> tu
     return tuple(sorted(nodes, key=lambda one: (one.path.count("/"), one.path)))
 
 
-def demand(connection: sa.Connection, actor: Actor, act: Act, where: Node, day: date) -> None:
+def demand(connection: sa.Connection, actor: Actor, act: Act, where: Node | None, day: date) -> None:
     """Raise the fault not_permitted where `may` says no.
 
     Ask before writing, on a connection that reads: whoever catches the fault at the edge (the
     conversation, the pages) writes the refusal into the audit trail, which a job that fails could not.
     """
     if not may(connection, actor, act, where, day):
-        raise Fault(REFUSED, actor=name_of(actor), act=act, node=where.id)
+        raise Fault(REFUSED, actor=name_of(actor), act=act, node=where.id if where else None)
 
 
 def note_refusal(connection: sa.Connection, refused: Fault, now: datetime) -> None:

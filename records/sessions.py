@@ -13,14 +13,15 @@ sessions = sa.Table(
     "sessions",
     metadata,
     sa.Column("digest", sa.String(64), primary_key=True),
-    sa.Column("person", sa.String(40), nullable=False),
+    sa.Column("person", sa.String(40), nullable=False, index=True),
     sa.Column("name", sa.String(40), nullable=False, server_default=""),
     sa.Column("account", sa.String(60), sa.ForeignKey("accounts.name", ondelete="CASCADE")),
     sa.Column("csrf", sa.String(43), nullable=False),
     sa.Column("expires", Moment, nullable=False, index=True),
 )
 
-GUEST, ADMINISTRATOR = timedelta(days=180), timedelta(hours=8)
+# Whoever signs in by password may sit at somebody else's machine.
+GUEST, ADMINISTRATOR, MEMBER = timedelta(days=180), timedelta(hours=8), timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +34,16 @@ class Session:
     csrf: str
 
 
-def begin(connection: sa.Connection, now: datetime, *, account: str | None = None, name: str = "") -> str:
-    """Open a session; return the token for the cookie, of which only a digest is kept."""
-    token = secrets.token_urlsafe(32)
-    values: dict[str, object] = {
-        "digest": _digest(token),
-        "person": secrets.token_hex(12),
-        "name": name,
-        "account": account,
-    }
-    values |= {"csrf": secrets.token_urlsafe(32), "expires": now + (ADMINISTRATOR if account else GUEST)}
+def begin(
+    connection: sa.Connection, now: datetime, *, account: str | None = None, name: str = "", person: str = ""
+) -> str:  # fmt: skip
+    """Open a session; return the token for the cookie, of which only a digest is kept.
+
+    With `person` it is one more browser of somebody known, who signed in by password.
+    """
+    token, lasts = secrets.token_urlsafe(32), ADMINISTRATOR if account else MEMBER if person else GUEST
+    values: dict[str, object] = {"digest": _digest(token), "name": name, "account": account}
+    values |= {"person": person or secrets.token_hex(12), "csrf": secrets.token_urlsafe(32), "expires": now + lasts}
     connection.execute(sessions.delete().where(sessions.c.expires <= now))
     connection.execute(sessions.insert().values(values))
     return token
@@ -68,6 +69,12 @@ def end(connection: sa.Connection, token: str) -> None:
 def end_all(connection: sa.Connection, account: str) -> None:
     """Close every session of an account, at whatever browser."""
     connection.execute(sessions.delete().where(sessions.c.account == account))
+
+
+def end_others(connection: sa.Connection, person: str, token: str) -> None:
+    """Close every session of a person but the one with this token."""
+    others = (sessions.c.person == person) & (sessions.c.digest != _digest(token))
+    connection.execute(sessions.delete().where(others))
 
 
 def _digest(token: str) -> str:

@@ -3,6 +3,7 @@
 import argparse
 from dataclasses import asdict
 
+from bot import clock
 from bot.commands import Command, put, say
 from bot.config import Config
 from bot.library import shelf
@@ -18,7 +19,7 @@ def _doctor(given: argparse.Namespace, config: Config) -> int:
     from records.engine import open_records
 
     records = open_records(config.records_url)
-    found = list(checks(config, shelf(config), records))
+    found = list(checks(config, shelf(config), records, clock.now()))
     records.close()
     if given.json:
         put([asdict(check) for check in found])

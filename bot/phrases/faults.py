@@ -6,7 +6,15 @@ from faults import Fault
 
 SENTENCES = {
     "account_exists": "账号 {name} 已经存在。请换一个名字，或用 xuesi accounts password 改密码。",
-    "account_locked": "密码错误次数过多，账号已暂停。请 {minutes} 分钟后再试。",
+    "account_last": "{name} 是最后一个能用的管理员账号，不能停用。请先新建或恢复另一个。",
+    "account_nameless": "账号名字是空的，或有看不见的字符。请改正后再试。",
+    "account_own": "不能停用自己正在用的账号。请让另一位管理员办理。",
+    "letter_closed": "第 {number} 封的收件方已不接收消息，没有重发。等对方再来说话以后，新的消息会照常送到。",
+    "letter_gone": "第 {number} 封不在失败之列（已发出、已放弃或已过期清除）。请刷新页面。",
+    "letter_late": "第 {number} 封不是今天的，重发没有意义，没有重发。",
+    "letter_quiet": "现在是晚上或休息日，不打扰成员，第 {number} 封没有重发。请在工作时间再试。",
+    "letter_unsure": "第 {number} 封可能已经送达，重发会让对方收到两遍，没有重发。",
+    "too_many_tries": "密码试错次数太多，请 {minutes} 分钟后再试。",
     "account_unknown": "没有账号 {name}。请检查名字，或用 xuesi accounts add 新建。",
     "password_short": "密码太短。请至少用 {least} 个字符。",
     "period_backwards": "开始日期 {start} 晚于结束日期 {end}。请改正日期。",

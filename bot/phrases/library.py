@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.phrases.faults import explain
-from knowledge.changes import ArticleChange, DocumentChange, Report
-from knowledge.snapshot import REPORT
+from knowledge.changes import ArticleChange, DocumentChange, Refused, Report
 
 STAGES = {
     "reading": "读取文件",
@@ -29,7 +28,6 @@ WARNINGS = {
     "undetermined": "文中未写明，需要时请在文件头补上",
 }
 FIELDS = {"effective_from": "施行日期", "issuer": "发文机关", "version": "版本"}
-WRONG_PASSWORD = "名字或密码不对。"
 DECLARE = "请勾选“公开发布”并写明来源后再上传。"
 WAITS = "{file} 已上传，等待另一位管理员审核。"
 TAKEN = "{file} 已通过检查，正在入库。"
@@ -130,12 +128,20 @@ def ranking_written(rows: int, path: Path) -> str:
     return f"已用 {rows} 个问题训练排序，写入 {path}。请先用没参加训练的问题 xuesi evaluate 比较，再在设置里启用。"
 
 
-def stored_report(folder: Path) -> list[str]:
-    """Read the change report of a snapshot aloud, without its summary."""
-    stored = json.loads((folder / REPORT).read_text(encoding="utf-8"))
-    changes = [
+def stored(path: Path) -> Report:
+    """Read the change report of a snapshot as it was kept."""
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    changes = tuple(
         DocumentChange(**{**one, "articles": tuple(ArticleChange(**article) for article in one["articles"])})
-        for one in stored["changes"]
-    ]
-    lines = [line for change in changes[:SHOWN] for line in _document(change)]
-    return lines + [f"拒收 {one['origin']}：{explain(one['code'], one['fields'])}" for one in stored["refused"]]
+        for one in kept["changes"]
+    )
+    refused = tuple(Refused(**one) for one in kept["refused"])
+    warnings = tuple((title, version, words) for title, version, words in kept["warnings"])
+    return Report(**{**kept, "changes": changes, "refused": refused, "warnings": warnings})
+
+
+def counted(report: Report) -> str:
+    """Say in a few words how many documents a report added, changed and removed."""
+    counts = {kind: sum(change.change == kind for change in report.changes) for kind in CHANGES}
+    said = [f"{CHANGES[kind]} {count}" for kind, count in counts.items() if count]
+    return "，".join([*said, f"拒收 {len(report.refused)}"] if report.refused else said) or "文件没有变化"

@@ -43,5 +43,6 @@ def shown(request: Request, name: str, seen: Seen | None, **values: Any) -> HTML
     """Draw a member's page."""
     site = site_of(request)
     common = {"base": site.config.web.path_prefix, "service": site.config.service, "page": name, "seen": seen}
+    common["by_password"] = site.config.web.member_passwords
     status = 200 if seen else 401
     return site.templates.TemplateResponse(request, f"{name}.html", {**common, **values}, status)

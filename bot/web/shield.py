@@ -6,8 +6,10 @@ from fastapi import HTTPException, Request, Response
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.clock import day_of
 from bot.web.site import Site, site_of
-from records import accounts, sessions
+from records import permissions, sessions
+from records.permissions import Act
 from records.sessions import Session
 
 GUEST_COOKIE, ADMIN_COOKIE = "xuesi", "xuesi_admin"
@@ -60,12 +62,10 @@ async def signed_in(request: Request) -> Session:
 
 
 async def administrator(request: Request) -> Session:
-    """Return the session of an administrator; raises `SignedOut`, or 403 for an account that only approves."""
-    session = await signed_in(request)
-    with site_of(request).records.read() as reader:
-        role = accounts.role_of(reader, session.account or "")
-    if role is not accounts.Role.ADMIN:
-        raise HTTPException(403)
+    """Return the session of an administrator; raises `SignedOut`, and not_permitted for who only approves."""
+    session, site = await signed_in(request), site_of(request)
+    with site.records.read() as reader:
+        permissions.demand(reader, session.account, Act.ADMINISTER, None, day_of(site.clock()))
     return session
 
 

@@ -12,6 +12,7 @@ from bot.channels.web import Hub
 from bot.config import Config
 from bot.indexing import Indexing
 from bot.reception import Reception
+from bot.web.chain import Chain
 from knowledge.snapshot import Shelf
 from records.engine import Records
 
@@ -22,6 +23,7 @@ HERE = Path(__file__).parent
 class Site:
     """Settings, documents, records, the way in for messages, the bells for streams and delivery, the clock.
 
+    `chain`: how the audit trail was last found.
     `told`: what an action has to say on the next page of a person, by `Session.person`.
     """
 
@@ -35,6 +37,7 @@ class Site:
     clock: Callable[[], datetime]
     templates: Jinja2Templates
     told: dict[str, str] = field(default_factory=dict)
+    chain: Chain = field(default_factory=Chain)
 
 
 def site_of(request: Request) -> Site:

@@ -13,8 +13,8 @@ from records.metadata import metadata
 AGGREGATES = (
     "accounts", "answers", "asked", "audit", "bank", "bookmarks", "channel_states", "chats", "choices", "chosen",
     "codes", "conversations", "jobs", "ledger", "looks", "mailboxes", "members", "organisation", "participation",
-    "polls", "reports", "reviews", "rooms", "rounds", "sessions", "spool", "study", "sums", "tickets", "tree_sums",
-    "uploads", "wishes",
+    "passwords", "polls", "reports", "reviews", "rooms", "rounds", "sessions", "spool", "study", "sums", "tickets",
+    "tree_sums", "tries", "uploads", "wishes",
 )  # fmt: skip
 # Any number that no other program uses for an advisory lock.
 _LOCK = 7_355_608

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import uvicorn
+from starlette.applications import Starlette
 
 from bot.app import build
 from bot.clock import now
@@ -20,6 +21,7 @@ class Served:
 
     address: str
     config: Config
+    app: Starlette
 
 
 def free_port() -> int:
@@ -32,16 +34,14 @@ def free_port() -> int:
 
 @contextmanager
 def running(config: Config, clock: Callable[[], datetime] = now) -> Iterator[Served]:
-    port = free_port()
+    port, app = free_port(), build(config, clock)
     server = uvicorn.Server(
-        uvicorn.Config(
-            build(config, clock), host="127.0.0.1", port=port, log_level="error", ws="none", timeout_graceful_shutdown=1
-        )
+        uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", ws="none", timeout_graceful_shutdown=1)
     )
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:
         assert thread.is_alive()
-    yield Served(f"http://127.0.0.1:{port}{config.web.path_prefix}", config)
+    yield Served(f"http://127.0.0.1:{port}{config.web.path_prefix}", config, app)
     server.should_exit = True
     thread.join()

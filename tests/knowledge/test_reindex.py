@@ -167,3 +167,14 @@ def test_a_library_that_another_version_of_the_program_wrote_is_built_anew(sampl
     again = index(new_shelf(shelf.root), sample, now=NOW + timedelta(minutes=1))
     assert (again.published, again.articles) == (True, first.articles)
     assert search(new_shelf(shelf.root).current(), QUESTIONS[0], 1)
+
+
+def test_what_was_changed_is_known_when_the_snapshot_is_long_gone(tmp_path, shelf):
+    for number in range(snapshot.KEEP + 2):
+        folder = write(tmp_path / "texts", "a.md", rule("示例市规定", f"每年{number + 10}学时。"))
+        index(shelf, folder, now=NOW + timedelta(minutes=number))
+    names = shelf.reports()
+    assert len(names) == snapshot.KEEP + 2
+    assert [json.loads(shelf.report(name).read_text())["snapshot"] for name in names] == list(names)
+    assert not (shelf.root / names[-1]).exists()
+    assert shelf.report("../current") is shelf.report(names[0] + "x") is None

@@ -40,7 +40,7 @@ def test_a_gap_that_was_done_opens_when_somebody_asks_again(records, now):
     records.write(lambda c: conversations.file_gap(c, "差旅费?", "差旅费", "not_held", now))
     with records.read() as connection:
         (gap,) = conversations.open_gaps(connection)
-    records.write(lambda c: conversations.close_gap(c, gap["id"]))
+    records.write(lambda c: conversations.close_gaps(c, [gap["id"]]))
     with records.read() as connection:
         assert conversations.open_gaps(connection) == ()
     records.write(lambda c: conversations.file_gap(c, "差旅费?", "差旅费", "not_held", now))

@@ -13,10 +13,10 @@ from records.migrations import tables
 
 # Whose rows belong to nobody, or to whoever runs the machine.
 IMPERSONAL = {
-    "accounts", "asked_sums", "audit", "choice_sums", "day_sums", "gaps", "groups", "guidance", "item_events", "item_sums",
-    "item_versions", "items", "nodes", "placements", "readings", "rounds", "summed", "topic_sums", "uploads", "jobs", "channel_states", "spool",
-    "node_sums", "node_topics", "regrades", "reviewed_articles", "reports", "report_files", "report_steps",
-    "report_deadlines",
+    "accounts", "asked_sums", "audit", "browsers", "channel_states", "choice_sums", "day_sums", "gaps", "groups",
+    "guidance", "item_events", "item_sums", "item_versions", "items", "jobs", "node_sums", "node_topics", "nodes",
+    "placements", "readings", "regrades", "report_deadlines", "report_files", "report_steps", "reports", "reviewed_articles", "rounds",
+    "spool", "summed", "topic_sums", "tries", "uploads",
 }  # fmt: skip
 NUMBERS = count(100)
 

@@ -145,3 +145,10 @@ def test_numbers_by_branch_and_who_is_bound(records, whom, nodes, now):
     assert read(records, roster.bound) == frozenset()
     agreed(records, whom, now)
     assert read(records, roster.bound) == {whom.id}
+
+
+def test_a_browser_takes_no_push_from_the_chat_that_is_lived_in(records, whom, now, later):
+    agreed(records, whom, now)
+    for chat in ("telegram:9", "web:b"):
+        records.write(lambda c, s=chat: members.bind(c, whom.id, s, s.replace(":", ":private:"), later))
+    assert [where for _, where in read(records, members.addresses)] == ["telegram:private:9"]

@@ -1,0 +1,85 @@
+"""Questions that the texts held answer, and questions that they do not -> the weights of the rule of refusal."""
+
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.address import Named
+from knowledge.asked import asked, evidence, find
+from knowledge.outcome import WEIGHED
+from knowledge.relevance import PLAIN, SIGNS
+from knowledge.snapshot import Snapshot
+
+Numbers = NDArray[np.float64]
+
+# A question is weighed by its best hit, and which one that is depends on the weights: so often both are found anew.
+ROUNDS = 3
+NEWTON, RIDGE = 20, 1e-3
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A question: what speaks for each of its best hits, shape (hits, 6) with a constant first, and its weight."""
+
+    evidence: Numbers
+    answerable: bool
+    weight: float = 1.0
+
+
+def weighed(snapshot: Snapshot, question: str, day: date, *, answerable: bool, weight: float = 1.0) -> Weighed:
+    """Ask a snapshot, as it is asked when it answers."""
+    read = asked(snapshot, question, day, Named((), None, "", question))
+    found = [one for hit in evidence(read, find(read, WEIGHED, day)) for one in hit]
+    table = np.array([(1.0, *astuple(one)) for one in found], dtype=np.float64).reshape(-1, len(PLAIN))
+    return Weighed(table, answerable, weight)
+
+
+def sure(questions: Sequence[Weighed], weights: Sequence[float]) -> Numbers:
+    """Return how likely the best hit of every question is to answer it; 0 where nothing was found."""
+    scores = [(one.evidence @ np.array(weights)).max(initial=-np.inf) for one in questions]
+    chances: Numbers = 1 / (1 + np.exp(-np.array(scores)))
+    return chances
+
+
+def fit(questions: Sequence[Weighed]) -> tuple[float, ...]:
+    """Return the weights of `knowledge.relevance.confidence`, answerable and other questions weighing the same."""
+    found = [one for one in questions if len(one.evidence)]
+    wanted = np.array([one.answerable for one in found])
+    shares = np.array([one.weight for one in found], dtype=np.float64)
+    shares = np.where(wanted, shares / shares[wanted].sum(), shares / shares[~wanted].sum()) / 2
+    weights = np.array(PLAIN)
+    for _ in range(ROUNDS):
+        best = np.stack([one.evidence[np.argmax(one.evidence @ weights)] for one in found])
+        weights = _signed(best, wanted.astype(np.float64), shares)
+    return tuple(round(float(weight), 3) for weight in weights)
+
+
+def _signed(inputs: Numbers, wanted: Numbers, shares: Numbers) -> Numbers:
+    """Fit, leaving out what would count against its sign: evidence that tells nothing beside the rest of it."""
+    signs = np.array((0, *SIGNS))
+    kept = np.ones(len(signs), dtype=bool)
+    while True:
+        weights = np.zeros(len(signs))
+        weights[kept] = _logistic(inputs[:, kept], wanted, shares)
+        wrong = weights * signs < 0
+        if not wrong.any():
+            return weights
+        kept &= ~wrong
+
+
+def _logistic(inputs: Numbers, wanted: Numbers, shares: Numbers) -> Numbers:
+    """Fit by Newton's steps, with a little ridge on inputs of one spread; the first is constant."""
+    spread = inputs.std(axis=0)
+    spread[0] = 1.0
+    scaled = inputs / np.maximum(spread, 1e-9)
+    weights = np.zeros(inputs.shape[1])
+    for _ in range(NEWTON):
+        chances = 1 / (1 + np.exp(-scaled @ weights))
+        slope = scaled.T @ (shares * (chances - wanted)) + RIDGE * weights
+        bend = (scaled.T * (shares * chances * (1 - chances))) @ scaled + RIDGE * np.eye(len(weights))
+        weights -= np.linalg.solve(bend, slope)
+    found: Numbers = weights / np.maximum(spread, 1e-9)
+    return found

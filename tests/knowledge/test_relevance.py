@@ -1,0 +1,102 @@
+"""The rule of refusal: what speaks for an article, by hand; weights that tell questions apart; rankings without any."""
+
+import json
+import math
+
+import numpy as np
+import pytest
+
+from faults import Fault
+from knowledge import ranking
+from knowledge.address import Named
+from knowledge.asked import asked, evidence, find, judged
+from knowledge.ranking import load
+from knowledge.relevance import PLAIN, SIGNS, Evidence, confidence, coverage, missing, pairs
+from knowledge.training.certainty import Weighed, fit, sure
+
+QUESTION = "请假以后多少天内补学"
+
+
+def test_a_text_covers_the_share_of_the_weight_that_its_words_have():
+    words = {"请假": 3.0, "补学": 1.0}
+    assert coverage(words, "因病请假的党员") == 0.75
+    assert coverage(words, "补学和请假") == 1.0
+    assert coverage({}, "补学") == 0.0
+
+
+def test_a_long_word_of_which_only_parts_are_there_counts_half_of_them():
+    assert coverage({"组织关系": 2.0}, "组织生活") == pytest.approx(0.5 / 3)
+
+
+def test_the_rarest_part_that_is_lacking_is_what_is_missing():
+    parts = pairs(["公积金", "钱"], {"公积": 0.9, "积金": 0.8, "钱": 0.4}.__getitem__)
+    assert list(parts) == ["公积", "积金", "钱"]
+    assert missing(parts, "积金要钱") == 0.9
+    assert missing(parts, "公积") == 0.8
+    assert missing(parts, "公积金的钱") == 0.0
+
+
+def test_the_confidence_is_the_logistic_sum():
+    weights = (-1.0, 2.0, -1.0, 3.0, 0.5, 0.1)
+    found = confidence(Evidence(0.5, 0.2, 0.4, 0.6, 2.0), weights)
+    assert found == pytest.approx(1 / (1 + math.exp(-(-1.0 + 1.0 - 0.2 + 1.2 + 0.3 + 0.2))))
+
+
+@pytest.fixture(scope="module")
+def question(library):
+    return asked(library, QUESTION, None, Named((), None, "", QUESTION))
+
+
+def test_what_speaks_for_a_hit_is_what_the_search_found(question):
+    hits = find(question, 8, None)
+    found = evidence(question, hits)
+    assert [one[0].score for one in found] == [hit.score for hit in hits]
+    assert [one[0].cosine for one in found] == [hit.cosine for hit in hits]
+    assert {one[0].nearest for one in found} == {max(hit.cosine for hit in hits)}
+    assert all(0 <= one[0].missing <= 1 and 0 <= one[0].coverage <= 1 for one in found)
+
+
+def test_an_article_that_says_it_is_surer_than_one_that_does_not(question, library):
+    hits = find(question, 8, None)
+    chances = dict(
+        zip(
+            (library.catalog.row(hit.article).article.text for hit in hits),
+            judged(evidence(question, hits), PLAIN),
+            strict=True,
+        )
+    )
+    assert max(chances, key=chances.__getitem__).count("补学")
+
+
+def test_weights_tell_apart_what_is_to_be_told_apart():
+    dice = np.random.default_rng(1)
+
+    def drawn(answerable):
+        rows = np.concatenate([np.ones((5, 1)), dice.standard_normal((5, 5))], axis=1)
+        rows[2, 3] += 4 * answerable
+        return Weighed(rows, answerable)
+
+    questions = [drawn(place % 3 == 0) for place in range(600)]
+    weights = fit(questions[:300])
+    chances = sure(questions[300:], weights)
+    answers = np.array([one.answerable for one in questions[300:]])
+    before = sure(questions[300:], PLAIN)
+    assert weights[3] == max(weights)
+    assert all(weight * sign >= 0 for weight, sign in zip(weights[1:], SIGNS, strict=True))
+    assert np.mean((chances >= 0.5) == answers) > 0.9 > np.mean((before >= 0.5) == answers)
+
+
+def test_a_question_that_found_nothing_is_not_answered():
+    assert sure([Weighed(np.zeros((0, 6)), False)], PLAIN).tolist() == [0.0]
+
+
+def test_a_ranking_that_knows_no_weights_is_believed_as_the_plain_one(tmp_path):
+    held = json.loads(ranking.BUNDLED.read_text(encoding="utf-8"))
+    assert load("learned").certainty == tuple(held["certainty"]) != PLAIN
+    path = tmp_path / "ranking.json"
+    path.write_text(json.dumps({key: value for key, value in held.items() if key != "certainty"}), encoding="utf-8")
+    assert load(str(path)).certainty == PLAIN
+    path.write_text(json.dumps({**held, "certainty": [1.0]}), encoding="utf-8")
+    with pytest.raises(Fault) as caught:
+        load(str(path))
+    assert caught.value.code == "ranking_damaged"
