@@ -151,19 +151,19 @@ def addresses(
 ) -> tuple[tuple[Member, str], ...]:
     """Return whom something may be pushed to, and where: bound, consented, subscribed, not left, not to be erased.
 
-    One private chat (`str(Address)`) a member, the one bound last, a browser only where there is no other chat.
-    `only` these members (or those a query names).
+    One private chat (`str(Address)`) a member, the one bound last, a browser only where there is no other chat: people
+    open it to look something up. `only` these members (or those a query names).
     """
     reached = members.c.left.is_(None) & members.c.consented.is_not(None) & members.c.subscribed
     reached &= members.c.erase_asked.is_(None)
     if only is not None:
         reached &= members.c.id.in_(only)
     other = bindings.alias()
-    browser, chat = bindings.c.sender.like(BROWSERS), other.c.sender.not_like(BROWSERS)
-    ahead = (browser & chat) | ((browser | chat) & (other.c.id > bindings.c.id))
-    better = (other.c.member == bindings.c.member) & other.c.ended.is_(None) & ahead
-    reached &= bindings.c.ended.is_(None) & ~sa.exists().where(better)
-    query = sa.select(members, bindings.c.address).join(bindings, bindings.c.member == members.c.id).where(reached)
+    browser, elsewhere = bindings.c.sender.like(BROWSERS), other.c.sender.not_like(BROWSERS)
+    better = (browser & elsewhere) | ((other.c.id > bindings.c.id) & (browser | elsewhere))
+    best = ~sa.exists().where(other.c.member == bindings.c.member, other.c.ended.is_(None), better)
+    joined = members.join(bindings, (bindings.c.member == members.c.id) & bindings.c.ended.is_(None))
+    query = sa.select(members, bindings.c.address).select_from(joined).where(reached, best)
     return tuple((_member(row), row.address) for row in connection.execute(query.order_by(members.c.id)))
 
 
