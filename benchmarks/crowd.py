@@ -96,10 +96,11 @@ def answer(connection: sa.Connection, held: rounds.Round) -> None:
         f" FROM members m CROSS JOIN ({_PLACES}) p WHERE (m.id * 31 + {held.id} * 17) % 100 < {TAKE_PART}"
     )
     right = f"(s.member * 11 + s.place * 7 + {held.id}) % 4 > 0"
+    given = "CASE WHEN v.kind = 'blank' THEN '[\"某\"]' ELSE '[0]' END"
     connection.exec_driver_sql(
         "INSERT INTO answers (organisation, member, branch, slot, day, item, version, purpose, given, num, den,"
         f" \"right\", \"first\", moment) SELECT 1, s.member, s.branch, s.id, '{held.day}', v.item, v.id, 'daily',"
-        f" '[0]', CASE WHEN {right} THEN 1 ELSE 0 END, 1, {right}, (s.member + s.place + {held.id}) % 5 < 2,"
+        f" {given}, CASE WHEN {right} THEN 1 ELSE 0 END, 1, {right}, (s.member + s.place + {held.id}) % 5 < 2,"
         f" '{moment}' FROM slots s JOIN item_versions v ON v.id = s.version WHERE s.round = {held.id}"
     )
 

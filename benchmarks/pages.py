@@ -35,6 +35,10 @@ NOW = crowd.at(TODAY, 9)
 # The days whose events are still there; of the others only the sums are.
 RAW = 5
 GAPS = 500
+DESK = (
+    "documents", "people", "review", "gaps", "tickets", "snapshots", "changes", "accounts", "offices", "deliveries",
+    "audit",
+)  # fmt: skip
 ADMINISTRATOR = "admin"
 
 
@@ -169,8 +173,9 @@ def _pages(config: Config, client: httpx.Client, times: int) -> list[tuple[str, 
         **{f"/branch/{number['R']}?by={step}": times for step in ("day", "week", "month", "quarter")},
         f"/branch/{number['U7']}?by=week": times,
         f"/branch/{number['B17']}?by=week": times,
-        "/me": times,
-        **{f"/admin/{name}": times for name in ("documents", "people", "review", "gaps", "tickets", "snapshots")},
+        **{path: times for path in ("/me", f"/reports/{number['R']}", f"/reports/{number['R']}/month")},
+        f"/reports/{number['R']}/2026Q2": times,
+        **{f"/admin/{name}": times for name in DESK},
         f"/admin/people/{number['B17']}": times,
         "/admin/health": 3,
     }
