@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from bot.clock import BEIJING
 from knowledge.snapshot import Snapshot
 from quiz import bank, generate
-from records import ledger, members, organisation, rounds, sums
+from records import conversations, ledger, members, organisation, rounds, sums
 from records.metadata import stamp
 from records.organisation import Node
 
@@ -138,3 +138,17 @@ def study(connection: sa.Connection, day: date, source: str) -> None:
             sa.literal(16), sa.literal(source), sa.literal(stamp(at(day, 18))), sa.literal("benchmark"),
         ),
     ))  # fmt: skip
+
+
+def ask(connection: sa.Connection, sources: Sequence[str], now: datetime) -> None:
+    """Let every second member have asked something within forty days; most were answered, some asked in vain."""
+    rows = [
+        {"id": f"{row.id:024x}", "address": f"web:private:{row.code}", "sender": f"web:{row.code}",
+         "moment": now - timedelta(days=row.back), "question": f"没有的事{row.topic}" if row.topic < 10 else "",
+         "status": "refused" if row.topic < 10 else "answered",
+         "source": None if row.topic < 10 else sources[row.topic % len(sources)]}
+        for row in connection.exec_driver_sql(
+            "SELECT id, code, (id * 7919) % 40 AS back, id % 97 AS topic FROM members WHERE id % 2 = 0"
+        ).all()
+    ]  # fmt: skip
+    connection.execute(conversations.turns.insert(), rows)

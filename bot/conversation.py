@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Any
 
 from bot import handlers
-from bot.handlers import Effect, Reply, World, answer, said
+from bot.handlers import Effect, Reply, World, answer, choose, said
 from bot.intents import Want, Words, read
 from bot.message import ChatKind, Inbound
 from bot.phrases import talk
@@ -34,7 +34,7 @@ def think(inbound: Inbound, world: World) -> Reply:
     if intent.want == Want.ANSWER and inbound.address.kind is ChatKind.GROUP:
         return answer.hint(inbound, world)
     # What waits for an answer takes words that would otherwise be a question.
-    intent = answer.claimed(intent, inbound, world) or intent
+    intent = answer.claimed(intent, inbound, world) or choose.claimed(intent, inbound, world) or intent
     handler = HANDLERS[intent.want]
     if world.service.guests == "none" and world.member is None and not getattr(handler, "FOR_GUESTS", False):
         return said(talk.MEMBERS_ONLY)

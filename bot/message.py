@@ -187,7 +187,8 @@ class Capabilities:
     above it and the widget carries letters. `images`, `files`: what else than words can be
     sent. `late`: a reply may come long after its question and keeps the beginning of it, to
     name it then.
-    `rates`: how fast the channel may be used.
+    `rates`: how fast the channel may be used. `menu`: choices are a message of their own,
+    and to tap one is to say its words.
     """
 
     groups: bool
@@ -205,3 +206,4 @@ class Capabilities:
     files: bool = False
     rates: tuple[Rate, ...] = ()
     late: bool = False
+    menu: bool = False

@@ -41,7 +41,7 @@ def render(parts: Sequence[Part], capabilities: Capabilities, asked: str = "") -
     fitted = [piece for part in parts for piece in _fitted(part, capabilities)]
     if capabilities.cards:
         return ({"parts": [_drawn(part) for part in fitted]},)
-    wires = tuple(wire for group in _grouped(fitted) for wire in _wires(group, capabilities))
+    wires = tuple(wire for group in _grouped(fitted, capabilities) for wire in _wires(group, capabilities))
     return ({**wires[0], "asked": asked[:ASKED]}, *wires[1:]) if asked and capabilities.late else wires
 
 
@@ -54,11 +54,11 @@ def _media(part: Image | File) -> Wire:
     return {"name": part.name, "data": base64.b64encode(part.data).decode(), **shown}
 
 
-def _grouped(parts: Sequence[Part]) -> Iterator[list[Part]]:
-    """Keep words and their buttons together; a poll, a picture, a file are messages of their own."""
+def _grouped(parts: Sequence[Part], capabilities: Capabilities) -> Iterator[list[Part]]:
+    """Keep words and their buttons together; a poll, a picture, a file, a menu are messages of their own."""
     words: list[Part] = []
     for part in parts:
-        if isinstance(part, Quiz | Image | File):
+        if isinstance(part, Quiz | Image | File) or (capabilities.menu and isinstance(part, Choices)):
             yield from ([words] if words else [])
             yield [part]
             words = []
@@ -94,7 +94,7 @@ def _fitted(part: Part, capabilities: Capabilities) -> tuple[Part, ...]:
         return (Text(talk.FILE_ELSEWHERE.format(name=part.name)),)
     if not isinstance(part, Choices):
         return (part,)
-    if not capabilities.buttons:
+    if not (capabilities.buttons or capabilities.menu):
         return (Text(_numbered(part)),)
     return (replace(part, choices=tuple(_short(choice, capabilities.label_limit) for choice in part.choices)),)
 
@@ -115,19 +115,28 @@ def _quiz(quiz: Quiz, capabilities: Capabilities) -> tuple[Part, ...]:
     if not quiz.options:
         return (spelled,)
     if capabilities.quiz in ("poll", "vote") and len(quiz.options) <= capabilities.options_limit:
+        # What is said of an answer names options by their letters; a vote card's are too short for both.
+        named = capabilities.quiz == "poll" and not bare
+        shown = replace(quiz, options=_with_letters(quiz.options)) if named else quiz
         fits = len(quiz.prompt) <= capabilities.prompt_length
-        if fits and max(map(len, quiz.options)) <= capabilities.option_length:
-            return (quiz,)
+        if fits and max(map(len, shown.options)) <= capabilities.option_length:
+            return (shown,)
         return spelled, replace(quiz, prompt=talk.CHOOSE, options=letters)
+    buttons = Choices(tuple(Choice(label, f"{quiz.token}-{at}") for at, label in enumerate(letters)))
     if capabilities.buttons and not quiz.multiple:
-        return spelled, Choices(tuple(Choice(label, f"{quiz.token}-{at}") for at, label in enumerate(letters)))
+        return spelled, buttons
     hint = talk.ANSWER_SEVERAL if quiz.multiple else talk.ANSWER_EITHER if bare else talk.ANSWER_ONE
-    return (Text(f"{spelled.text}\n{hint}"),)
+    menu = (buttons,) if capabilities.menu and not quiz.multiple else ()
+    return Text(f"{spelled.text}\n{hint}"), *menu
+
+
+def _with_letters(options: Sequence[str]) -> tuple[str, ...]:
+    return tuple(f"{LETTERS[at]}. {text}" for at, text in enumerate(options))
 
 
 def spelled_out(prompt: str, options: Sequence[str]) -> str:
     """Return a question in words, its options lettered."""
-    return "\n".join((prompt, *(f"{LETTERS[at]}. {text}" for at, text in enumerate(options))))
+    return "\n".join((prompt, *_with_letters(options)))
 
 
 def picked(token: str) -> tuple[str, tuple[int, ...]]:

@@ -1,6 +1,6 @@
 """Buttons: a short token stands for an action until it expires."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -45,6 +45,17 @@ def numbered(
     query = sa.select(choices.c.action).where(mine, choices.c.expires > now)
     found: Mapping[str, Any] | None = connection.execute(query).scalar()
     return found
+
+
+def labelled(
+    connection: sa.Connection, address: str, label: str, now: datetime, sender: str | None = None
+) -> Mapping[str, Any] | None:
+    """Return the action of what is called so among the choices offered last to this person in this chat."""
+    offered = _offered_to(address, sender)
+    newest = sa.select(sa.func.max(choices.c.offered)).where(offered).scalar_subquery()
+    query = sa.select(choices.c.action).where(offered, choices.c.offered == newest, choices.c.expires > now)
+    found: Iterator[Mapping[str, Any]] = (row.action for row in connection.execute(query.order_by(choices.c.number)))
+    return next((action for action in found if action.get("label") == label), None)
 
 
 def taken(

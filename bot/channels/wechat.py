@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.channels import Undeliverable
 from bot.message import Address, Capabilities, ChatKind, Inbound, Sender
+from bot.phrases import talk
 from bot.phrases import wechat as phrases
 from bot.weixin.accounts import Wechat
 from bot.weixin.api import Api, Refusal
@@ -26,8 +27,8 @@ from records.parked import waits
 NAME = "wechat"
 # The limit is undocumented, measured at 2048 bytes; with what may stand around it a part stays within 1800.
 CAPABILITIES = Capabilities(groups=False, text_limit=1650, text_unit="bytes", late=True)
-# What is uploaded can be pushed where pushing is allowed; files go to nobody.
-CERTIFIED = replace(CAPABILITIES, images=True)
+# Where pushing is allowed pictures and menus go; files go to nobody. A label is said whole when it is tapped.
+CERTIFIED = replace(CAPABILITIES, images=True, menu=True, label_limit=60)
 # The platform asks three times, five seconds each; until then nothing else may carry the reply.
 ASKING = timedelta(seconds=20)
 # What was not fetched in this time is no longer asked for.
@@ -86,6 +87,9 @@ class WechatChannel:
 
 async def _body(api: Api, letter: Letter, *, more: bool) -> Mapping[str, Any]:
     """Return a message as the platform pushes it; a picture is uploaded first."""
+    if "choices" in letter.payload:
+        entries = [{"id": str(at), "content": label} for at, label in enumerate(_labels(letter), 1)]
+        return {"msgtype": "msgmenu", "msgmenu": {"head_content": letter.payload["text"], "list": entries}}
     if "media" not in letter.payload:
         return {"msgtype": "text", "text": {"content": words(letter, late=True, more=more)}}
     medium = letter.payload["media"]
@@ -94,15 +98,22 @@ async def _body(api: Api, letter: Letter, *, more: bool) -> Mapping[str, Any]:
 
 
 def words(letter: Letter, *, late: bool = False, more: bool = False) -> str:
-    """Return one part of a reply as it is shown, of a picture what it shows.
+    """Return one part of a reply as it is shown in words: of a picture what it shows, of a menu what to say.
 
     `late`: away from its question, which it then names.
     """
     wire = letter.payload
     asked = wire.get("asked", "")
     named = f"{phrases.ASKED.format(asked=asked)}\n" if late and asked else ""
-    text = wire["media"]["alt"] if "media" in wire else wire["text"]
+    if "choices" in wire:
+        text = talk.SAY_ONE.format(words="、".join(_labels(letter)))
+    else:
+        text = wire["media"]["alt"] if "media" in wire else wire["text"]
     return f"{named}{text}" + (f"\n{phrases.MORE_WAITS}" if more else "")
+
+
+def _labels(letter: Letter) -> Sequence[str]:
+    return [choice["label"] for choice in letter.payload["choices"]]
 
 
 def in_words(letters: Sequence[Letter]) -> Letter:

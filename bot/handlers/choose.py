@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from bot.cards import beside, card, more_of, references
-from bot.handlers import MOST, Reply, World, consent, erase, objection, offer, reading, review, said, settings, ticket
+from bot.handlers import Reply, World, consent, erase, objection, offer, reading, review, said, settings, ticket
 from bot.handlers.judge import judged
 from bot.intents import Intent, Want
 from bot.message import Inbound
@@ -22,14 +22,22 @@ def handle(intent: Intent, inbound: Inbound, world: World) -> Reply:
     return _DOES[action["do"]](action, inbound, world)
 
 
+def claimed(intent: Intent, inbound: Inbound, world: World) -> Intent | None:
+    """Return words as a choice where they would be a question and just what they say was offered last."""
+    words = inbound.text.strip()
+    if intent.want != Want.ASK or choices.labelled(world.reader, str(inbound.address), words, world.now) is None:
+        return None
+    return Intent(Want.CHOOSE, words)
+
+
 def _chosen(intent: Intent, inbound: Inbound, world: World) -> Mapping[str, Any] | None:
     """Return what the token does, or the number or the label among the choices offered last."""
     where = str(inbound.address)
     if inbound.token:
         return choices.taken(world.reader, inbound.token, where, world.now)
-    numbers = [int(intent.text)] if intent.text.isdigit() else range(1, MOST + 1)
-    offered = [choices.numbered(world.reader, where, number, world.now) for number in numbers]
-    return next((one for one in offered if one and (intent.text.isdigit() or one["label"] == intent.text)), None)
+    if intent.text.isdigit():
+        return choices.numbered(world.reader, where, int(intent.text), world.now)
+    return choices.labelled(world.reader, where, intent.text, world.now)
 
 
 def _article(action: Mapping[str, Any], inbound: Inbound, world: World) -> Reply:

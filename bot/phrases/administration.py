@@ -76,6 +76,14 @@ ACTORS = {
     "sample": "示例",
 }
 MEMBER = "成员 {number}"
+# The facts that rows are made of; what has no name here goes by the one it was written under.
+FACTS = {
+    "account": "账号", "act": "要做的事", "ends": "止", "entry": "登记号", "file": "文件", "form": "格式",
+    "gaps": "问题号", "group": "群", "item": "题号", "letter": "编号", "member": "成员编号", "members": "成员编号",
+    "node": "组织编号", "notice": "告知版本", "on": "开", "period": "期", "purpose": "用途", "reason": "原因",
+    "role": "职务", "rows": "行数", "sha256": "校验值", "snapshot": "快照", "source": "来源", "starts": "起",
+    "ticket": "编号", "title": "文件", "what": "方式",
+}  # fmt: skip
 
 
 def moment(when: datetime) -> str:
@@ -95,8 +103,14 @@ def actor(name: str) -> str:
 
 
 def facts(values: Mapping[str, Any]) -> str:
-    """Say the facts of a row in one line, as they were written."""
-    return "，".join(f"{name}={json.dumps(value, ensure_ascii=False)}" for name, value in values.items())
+    """Say the facts of a row in one line."""
+    return "，".join(f"{FACTS.get(name, name)}：{_fact(value)}" for name, value in values.items())
+
+
+def _fact(value: object) -> str:
+    if isinstance(value, list):
+        return "、".join(map(str, value))
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def ago(seconds: float) -> str:

@@ -4,7 +4,7 @@ takes customer-service messages within their window, and knows tokens that end."
 import asyncio
 import itertools
 import xml.etree.ElementTree as ET
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -43,6 +43,8 @@ class Wechat:
     media: dict[str, bytes] = field(default_factory=dict)
     menus: list[dict] = field(default_factory=list)
     refusals: list[int] = field(default_factory=list)
+    # Whose message is being answered at this moment: what is pushed meanwhile is shown after the reply.
+    answering: Counter[str] = field(default_factory=Counter)
     numbers: itertools.count = field(default_factory=lambda: itertools.count(24_000_000_000_000_001))
 
     # What a member does.
@@ -63,6 +65,13 @@ class Wechat:
     async def deliver(self, user: str, message: dict[str, str], window: Window | None = None) -> str | None:
         """Call the bot back until it answers, at most three times; a reply that comes too late is thrown away."""
         self.windows[user] = window or Window(self._now() + 48 * 3600, 5)
+        self.answering[user] += 1
+        try:
+            return await self._answered(user, message)
+        finally:
+            self.answering[user] -= 1
+
+    async def _answered(self, user: str, message: dict[str, str]) -> str | None:
         # Loopback knows no certificates, and to read those of the machine costs more than the call.
         async with httpx.AsyncClient(trust_env=False, verify=False) as client:
             for _ in range(TRIES):
@@ -143,6 +152,11 @@ class Wechat:
         asked = await request.json()
         user, kind = asked["touser"], asked["msgtype"]
         text = asked["text"]["content"] if kind == "text" else ""
+        if kind == "msgmenu":
+            # Tapping an entry sends its words.
+            text = "\n".join([asked["msgmenu"]["head_content"], *(one["content"] for one in asked["msgmenu"]["list"])])
+        while self.answering[user]:
+            await asyncio.sleep(0.005)
         window = self.windows[user]
         if self._now() >= window.ends:
             return JSONResponse({"errcode": 45015, "errmsg": "response out of time limit"})

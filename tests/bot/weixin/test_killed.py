@@ -118,7 +118,7 @@ def _server(config, port):
 
 async def _ready(address):
     async with httpx.AsyncClient(trust_env=False, verify=False) as client:
-        for _ in range(600):
+        for _ in range(6000):
             try:
                 await client.get(address)
                 return

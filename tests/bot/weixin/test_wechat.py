@@ -38,7 +38,12 @@ async def test_a_question_is_answered_in_its_own_request_in_every_mode(bot):
     for number, platform in enumerate((bot.wechat, bot.plain, compatible)):
         shown = await platform.say(f"anna{number}", "支部工作章程第四条")
         assert "每届任期三年" in shown
-        assert "回复数字：1 看全条" in shown
+        assert ("回复数字：1 看全条" in shown) == (platform is bot.plain)
+    bot.settle("wechat", "certified/anna0")
+    assert bot.wechat.screens["anna0"][1:] == ["请选择：\n看全条\n更多\n有用\n没用"]
+    await bot.wechat.say("anna0", "看全条")
+    bot.settle("wechat", "certified/anna0")
+    assert bot.wechat.screens["anna0"][-1] == "请选择：\n上一条\n下一条"
 
 
 async def test_what_cannot_be_pushed_is_fetched_part_by_part_and_nothing_is_lost(bot):
@@ -56,7 +61,7 @@ async def test_a_certified_account_pushes_the_rest_in_order(bot):
     bot.settle("wechat", "rest")
     shown = bot.wechat.screens["rest"]
     assert shown[0] == first
-    assert len(shown) == 4
+    assert len(shown) == 5
     places = [next(at for at, part in enumerate(shown) if item in part) for item in ITEMS]
     assert places == sorted(places)
     assert not any(MORE_WAITS in part for part in shown)
@@ -67,7 +72,7 @@ async def test_what_is_over_the_budget_of_pushes_is_fetched(bot):
     bot.wechat.windows["spent"].left = 1
     bot.settle("wechat", "spent")
     states = Counter(row.state for row in bot.outbox("wechat", "spent"))
-    assert states == {State.SENT: 2, State.FAILED: 2}
+    assert states == {State.SENT: 2, State.FAILED: 3}
     rest = [await bot.wechat.say("spent", "继续")]
     bot.settle("wechat", "spent")
     assert len(rest[0].encode()) <= 1800
@@ -159,7 +164,7 @@ async def test_a_token_that_ended_is_renewed_once_and_nothing_is_lost(bot):
     bot.wechat.expire()
     await bot.wechat.say("token", LONG)
     bot.settle("wechat", "token")
-    assert len(bot.wechat.screens["token"]) == 4
+    assert len(bot.wechat.screens["token"]) == 5
 
 
 async def test_replayed_and_mixed_up_requests_are_refused(bot):
