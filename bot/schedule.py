@@ -59,6 +59,7 @@ class Schedule:
             self._open,
             self._remind,
             self._digest,
+            self._count_asked,
             self._keep_house,
         ):
             try:
