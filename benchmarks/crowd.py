@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from bot.clock import BEIJING
 from knowledge.snapshot import Snapshot
 from quiz import bank, generate
-from records import ledger, members, organisation, rounds, sums
+from records import conversations, ledger, members, organisation, rounds, sums
 from records.metadata import stamp
 from records.organisation import Node
 
@@ -96,10 +96,11 @@ def answer(connection: sa.Connection, held: rounds.Round) -> None:
         f" FROM members m CROSS JOIN ({_PLACES}) p WHERE (m.id * 31 + {held.id} * 17) % 100 < {TAKE_PART}"
     )
     right = f"(s.member * 11 + s.place * 7 + {held.id}) % 4 > 0"
+    given = "CASE WHEN v.kind = 'blank' THEN '[\"某\"]' ELSE '[0]' END"
     connection.exec_driver_sql(
         "INSERT INTO answers (organisation, member, branch, slot, day, item, version, purpose, given, num, den,"
         f" \"right\", \"first\", moment) SELECT 1, s.member, s.branch, s.id, '{held.day}', v.item, v.id, 'daily',"
-        f" '[0]', CASE WHEN {right} THEN 1 ELSE 0 END, 1, {right}, (s.member + s.place + {held.id}) % 5 < 2,"
+        f" {given}, CASE WHEN {right} THEN 1 ELSE 0 END, 1, {right}, (s.member + s.place + {held.id}) % 5 < 2,"
         f" '{moment}' FROM slots s JOIN item_versions v ON v.id = s.version WHERE s.round = {held.id}"
     )
 
@@ -138,3 +139,17 @@ def study(connection: sa.Connection, day: date, source: str) -> None:
             sa.literal(16), sa.literal(source), sa.literal(stamp(at(day, 18))), sa.literal("benchmark"),
         ),
     ))  # fmt: skip
+
+
+def ask(connection: sa.Connection, sources: Sequence[str], now: datetime) -> None:
+    """Let every second member have asked something within forty days; most were answered, some asked in vain."""
+    rows = [
+        {"id": f"{row.id:024x}", "address": f"web:private:{row.code}", "sender": f"web:{row.code}",
+         "moment": now - timedelta(days=row.back), "question": f"没有的事{row.topic}" if row.topic < 10 else "",
+         "status": "refused" if row.topic < 10 else "answered",
+         "source": None if row.topic < 10 else sources[row.topic % len(sources)]}
+        for row in connection.exec_driver_sql(
+            "SELECT id, code, (id * 7919) % 40 AS back, id % 97 AS topic FROM members WHERE id % 2 = 0"
+        ).all()
+    ]  # fmt: skip
+    connection.execute(conversations.turns.insert(), rows)

@@ -3,8 +3,9 @@
 python -m benchmarks.pages [--members 100000] [--branches 5000] [--days 90] [--times 30] [--keep FOLDER]
 
 Fills a SQLite database (kept in FOLDER and used again if one is given): the tree, the roster, all sums of the days,
-the events of the last few days, twelve hours of study a member. Then a server of its own answers one client that
-asks every page so many times, one after the other. "first" is the first time, with nothing drawn or read before.
+the events of the last few days, twelve hours of study a member, a question by every second member. Then a server of its
+own answers one client that asks every page so many times, one after the other. "first" is the first time, with nothing
+drawn or read before.
 """
 
 import argparse
@@ -34,6 +35,10 @@ NOW = crowd.at(TODAY, 9)
 # The days whose events are still there; of the others only the sums are.
 RAW = 5
 GAPS = 500
+DESK = (
+    "documents", "people", "review", "gaps", "tickets", "snapshots", "changes", "accounts", "offices", "deliveries",
+    "audit",
+)  # fmt: skip
 ADMINISTRATOR = "admin"
 
 
@@ -72,6 +77,8 @@ def fill(book: Records, config: Config, people: int, branches: int, days: int) -
     for number in range(days):
         book.write(lambda c, n=number: _day(c, first + timedelta(days=n), n, raw=days - n <= RAW))
     timed("settled: days summed, added up along the tree", lambda: book.write(lambda c: participation.settle(c, NOW)))
+    rows = [row for version in snapshot.catalog.versions for row in snapshot.catalog.articles(version)]
+    timed("questions asked", lambda: book.write(lambda c: crowd.ask(c, [row.source for row in rows[:40]], NOW)))
     book.write(_talk)
 
 
@@ -166,8 +173,9 @@ def _pages(config: Config, client: httpx.Client, times: int) -> list[tuple[str, 
         **{f"/branch/{number['R']}?by={step}": times for step in ("day", "week", "month", "quarter")},
         f"/branch/{number['U7']}?by=week": times,
         f"/branch/{number['B17']}?by=week": times,
-        "/me": times,
-        **{f"/admin/{name}": times for name in ("documents", "people", "review", "gaps", "tickets", "snapshots")},
+        **{path: times for path in ("/me", f"/reports/{number['R']}", f"/reports/{number['R']}/month")},
+        f"/reports/{number['R']}/2026Q2": times,
+        **{f"/admin/{name}": times for name in DESK},
         f"/admin/people/{number['B17']}": times,
         "/admin/health": 3,
     }

@@ -85,8 +85,14 @@ def haystack(texts: Sequence[str], _folder: Path) -> Search:
     return _haystack(texts)
 
 
-def haystack_letters(texts: Sequence[str], _folder: Path) -> Search:
-    return _haystack(texts, bm25_tokenization_regex=r"(?u)\w")
+def haystack_jieba(texts: Sequence[str], _folder: Path) -> Search:
+    import jieba
+
+    def cut(text: str) -> str:
+        return " ".join(jieba.cut(text))
+
+    search = _haystack([cut(text) for text in texts], bm25_tokenization_regex=r"(?u)\w+")
+    return lambda text: search(cut(text))
 
 
 def _haystack(texts: Sequence[str], **settings: str) -> Search:
@@ -100,7 +106,7 @@ def _haystack(texts: Sequence[str], **settings: str) -> Search:
     return lambda text: [int(one.id) for one in retriever.run(query=text)["documents"]]
 
 
-PEERS = {make.__name__: make for make in (xuesi, tantivy, fts5, bm25s, haystack, haystack_letters)}
+PEERS = {make.__name__: make for make in (xuesi, tantivy, fts5, bm25s, haystack, haystack_jieba)}
 
 
 def main() -> None:

@@ -36,8 +36,8 @@ PEERS = (
     ("tantivy", "tantivy alone, in memory", "tantivy", "xuesi's words; BM25 k1 1.2, b 0.75"),
     ("fts5", "SQLite FTS5, on disk", "sqlite3", "xuesi's words; its bm25()"),
     ("bm25s", "bm25s + jieba, in memory", "bm25s", "jieba's words; its defaults (Lucene, k1 1.5, b 0.75)"),
-    ("haystack", "Haystack BM25, in memory", "haystack", "its defaults: a run of Chinese is one word"),
-    ("haystack_letters", "Haystack BM25, by letter", "haystack", "its defaults, a word is one letter"),
+    ("haystack", "Haystack BM25, in memory", "haystack", "its defaults: every Chinese letter is a word"),
+    ("haystack_jieba", "Haystack BM25, in memory, with jieba", "haystack", "jieba's words; else its defaults"),
 )
 OURS = ("xuesi", "tantivy", "fts5")
 

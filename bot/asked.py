@@ -1,69 +1,91 @@
 """What the members of a node ask about, and what found no answer: only what many of them asked, nobody named."""
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import islice
 from typing import Any
 
+from bot.clock import day_of
 from knowledge.answer import article
 from knowledge.evidence import Quote
 from knowledge.snapshot import Snapshot
 from knowledge.words import letters_of
-from records import asked
-from records.asked import People
+from records import asked, jobs
+from records.asked import LONGEST, Kind, Sought, Turn
+from records.engine import Records
 from records.organisation import Node
 from records.suppression import LEAST, all_open
 
 Connection = Any  # of the records, which alone know its type
 # The words of a question are kept for so long.
 BACK = timedelta(days=30)
-# Longer lists are not read; so many candidates are looked at for them.
-MOST, LOOKED_AT = 8, 40
+ASKED = "asked"
+# Longer lists are not read.
+MOST = 8
+Line = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Articles that answered and questions that found no answer, each with how many people asked, most asked first."""
+    """Articles that answered and questions that found no answer, each with how many people asked, most asked first.
+
+    A question stands in its letters alone, as all who asked it have them in common.
+    """
 
     articles: tuple[tuple[Quote, int], ...]
     unanswered: tuple[tuple[str, int], ...]
 
 
-def of_node(connection: Connection, snapshot: Snapshot | None, node: Node, now: datetime, day: date) -> Asked:
-    """Return what was asked at and below a node in the last thirty days; `day` is the Beijing day of `now`.
+def count(book: Records, now: datetime) -> None:
+    """Count the last thirty days for all nodes, once a Beijing day."""
+    day = day_of(now)
+    with book.read() as reader:
+        if jobs.done(reader, ASKED, day):
+            return
+        found = counted(asked.spoken(reader, now - BACK))
+
+    def keep(connection: Connection) -> None:
+        asked.replace(connection, found)
+        jobs.finish(connection, ASKED, day, now)
+
+    book.write(keep)
+
+
+def of_node(connection: Connection, snapshot: Snapshot | None, node: Node, day: date) -> Asked:
+    """Return what was asked at and below a node, as it was counted last; articles as they stand on a Beijing day."""
+    found = asked.of_node(connection, node.id)
+    articles = [one for one in found if one.kind is Kind.ARTICLE] if snapshot else []
+    quoted = [(article(snapshot, one.what, day), one.people) for one in articles[:MOST]] if snapshot else []
+    unanswered = [(one.what, one.people) for one in found if one.kind is Kind.REFUSED]
+    return Asked(tuple((quote, people) for quote, people in quoted if quote), tuple(unanswered[:MOST]))
+
+
+def counted(turns: Iterable[Turn]) -> list[Sought]:
+    """Count different people by what they asked, for each node that may see it; pure.
 
     What fewer than five people asked stays out, and so does what could be had by subtraction
-    (`records/suppression.py`). A question is shown without marks, as all who asked it have it in common.
+    (`records/suppression.py`).
     """
-    found = _many(asked.by_article(connection, now - BACK), node)
-    quoted = ((article(snapshot, source, day), people) for source, people in found) if snapshot else ()
-    unanswered = _many(_counted(asked.refused(connection, now - BACK)), node)
-    return Asked(tuple((quote, people) for quote, people in quoted if quote), tuple(unanswered))
+    people: dict[tuple[Kind, str], dict[Line, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for turn in turns:
+        kind, what = (Kind.ARTICLE, turn.source) if turn.source else (Kind.REFUSED, letters_of(turn.question))
+        people[kind, what[:LONGEST]][turn.line].add(turn.member)
+    return [
+        Sought(node, kind, what, count)
+        for (kind, what), by_line in people.items()
+        for node, count in _shown({line: len(who) for line, who in by_line.items()})
+    ]
 
 
-def _counted(refused: Mapping[str, Mapping[tuple[int, ...], frozenset[int]]]) -> Mapping[str, People]:
-    """Count different people over all ways to write one question."""
-    found: dict[str, dict[tuple[int, ...], set[int]]] = {}
-    for words, by_line in refused.items():
-        for line, who in by_line.items():
-            found.setdefault(letters_of(words), {}).setdefault(line, set()).update(who)
-    return {words: {line: len(who) for line, who in by_line.items()} for words, by_line in found.items()}
-
-
-def _many(counted: Mapping[str, People], node: Node) -> list[tuple[str, int]]:
-    """Return what may be shown of a node with how many people it concerns."""
-    totals = {what: sum(_below(node, people)) for what, people in counted.items()}
-    order = sorted((what for what in totals if totals[what] >= LEAST), key=lambda what: (-totals[what], what))
-    may = (what for what in order[:LOOKED_AT] if node.id in all_open(_whole(counted[what])))
-    return [(what, totals[what]) for what in islice(may, MOST)]
-
-
-def _below(node: Node, people: People) -> Iterator[int]:
-    yield from (count for line, count in people.items() if node.id in line)
-
-
-def _whole(people: People) -> People:
-    """Add the nodes between, whose own members asked nothing."""
-    between = {line[:depth]: 0 for line in people for depth in range(1, len(line))}
-    return between | dict(people)
+def _shown(people: Mapping[Line, int]) -> Iterator[tuple[int, int]]:
+    """Yield the nodes that may see one matter, with how many people of theirs asked."""
+    if sum(people.values()) < LEAST:
+        return
+    totals: dict[Line, int] = defaultdict(int)
+    for line, count in people.items():
+        for depth in range(1, len(line) + 1):
+            totals[line[:depth]] += count
+    # The nodes between have members of their own who asked nothing.
+    may = all_open({line: people.get(line, 0) for line in totals})
+    yield from ((line[-1], total) for line, total in totals.items() if total >= LEAST and line[-1] in may)

@@ -11,7 +11,7 @@ from importlib.resources import as_file, files
 from random import Random
 from typing import Any
 
-from bot import daily
+from bot import asked, daily
 from bot.channels.web import GROUP
 from bot.clock import BEIJING, day_of
 from bot.hours import Hours
@@ -83,6 +83,7 @@ def people(
         evening = datetime.combine(held[-1].day, LATE, BEIJING)
         daily.settle(book, snapshot, hours, evening, held[-1].day)
     book.write(lambda c: participation.settle(c, now))
+    asked.count(book, now)
     return book.write(lambda c: _trials(c, planted, now, token))
 
 
@@ -130,12 +131,12 @@ def _ask(connection: Connection, planted: Planted, held: tuple[records.Round, ..
             status = dice.choice(("answered", "answered", "answered", "refused"))
             moment = round_.opened + timedelta(minutes=dice.randrange(600))
             turn = f"{dice.getrandbits(96):024x}"
-            asked, source = (
+            sought, source = (
                 (dice.choice(UNKNOWN), None) if status == "refused" else ("", dice.choice(answering[:SOUGHT]))
             )
-            conversations.add_turn(connection, turn, address, sender, moment, asked, status, source)
+            conversations.add_turn(connection, turn, address, sender, moment, sought, status, source)
             if status == "refused":
-                conversations.file_gap(connection, asked, asked, "not_held", moment)
+                conversations.file_gap(connection, sought, sought, "not_held", moment)
 
 
 def _notes(connection: Connection, held: tuple[records.Round, ...]) -> None:

@@ -113,9 +113,12 @@ def _quiz(quiz: Quiz, capabilities: Capabilities) -> tuple[Part, ...]:
     if not quiz.options:
         return (spelled,)
     if capabilities.quiz in ("poll", "vote") and len(quiz.options) <= capabilities.options_limit:
+        # What is said of an answer names options by their letters; a vote card sets its own.
+        named = capabilities.quiz == "poll" and not bare(quiz.options)
+        shown = replace(quiz, options=_with_letters(quiz.options)) if named else quiz
         fits = len(quiz.prompt) <= capabilities.prompt_length
-        if fits and max(map(len, quiz.options)) <= capabilities.option_length:
-            return (quiz,)
+        if fits and max(map(len, shown.options)) <= capabilities.option_length:
+            return (shown,)
         return spelled, replace(quiz, prompt=talk.CHOOSE, options=letters)
     buttons = Choices(tuple(Choice(label, f"{quiz.token}-{at}") for at, label in enumerate(letters)))
     if capabilities.buttons and not quiz.multiple:
@@ -125,11 +128,13 @@ def _quiz(quiz: Quiz, capabilities: Capabilities) -> tuple[Part, ...]:
     return Text(f"{spelled.text}\n{hint}"), *menu
 
 
+def _with_letters(options: Sequence[str]) -> tuple[str, ...]:
+    return tuple(f"{LETTERS[at]}. {text}" for at, text in enumerate(options))
+
+
 def spelled_out(prompt: str, options: Sequence[str]) -> str:
     """Return a question in words, its options lettered; a question whose answers are 对 and 错 says so itself."""
-    if bare(options):
-        return prompt
-    return "\n".join((prompt, *(f"{LETTERS[at]}. {text}" for at, text in enumerate(options))))
+    return prompt if bare(options) else "\n".join((prompt, *_with_letters(options)))
 
 
 def bare(options: Sequence[str]) -> bool:

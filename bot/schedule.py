@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot import daily, digest, terms
+from bot import asked, daily, digest, terms
 from bot.clock import day_of
 from bot.hours import Hours
 from faults import Fault
@@ -59,6 +59,7 @@ class Schedule:
             self._open,
             self._remind,
             self._digest,
+            self._count_asked,
             self._keep_house,
         ):
             try:
@@ -116,6 +117,9 @@ class Schedule:
 
     def _digest(self, now: datetime) -> None:
         digest.send(self._records, self._hours, now)
+
+    def _count_asked(self, now: datetime) -> None:
+        asked.count(self._records, now)
 
     def _keep_house(self, now: datetime) -> None:
         """Erase who asked for it; once a day also forget what is past its term and doubt keys."""

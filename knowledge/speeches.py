@@ -34,14 +34,15 @@ def spoken(catalog: Catalog, question: str, day: date) -> tuple[tuple[str, ...],
     held = [one for one in catalog.versions.values() if (one.metadata.speaker or one.metadata.occasion)]
     names = sorted({_speaker(one) for one in held} - {""})
     speaker = next((name for name in names if re.search(f"{name}{_BETWEEN}{_SPOKE}", question)), "")
-    found = _OCCASION.search(question)
+    about = re.sub(rf"{speaker}(?:同志|总?书记|主席|部长|市长)?", "", question) if speaker else question
+    found = _OCCASION.search(about)
     if not (speaker or found):
         return (), question
     known = [one for one in held if one.span.holds(day) and speaker in (_speaker(one), "")]
-    occasion = found["occasion"] if found else ""
-    if occasion:
-        known = _of_occasion(known, occasion)
-    left = " ".join(re.split("|".join(re.escape(one) for one in (speaker, found[0] if found else "") if one), question))
+    there = _of_occasion(known, found["occasion"]) if found else []
+    # 对作风怎么说 names a matter, not an occasion; who speaks is enough then.
+    known = there or (known if speaker else [])
+    left = about.replace(found[0], " ") if found and there else about
     left = _AROUND.sub("", left.strip())
     known.sort(key=lambda one: (-one.span.starts, one.id))
     return tuple(one.id for one in known), "" if not _ASKS.sub("", left).strip() else left.strip()

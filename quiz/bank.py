@@ -7,15 +7,18 @@ from typing import Any
 
 from faults import Fault
 from knowledge.snapshot import Snapshot
+from quiz import successors
 from quiz.binding import article_of, bind, holds
 from quiz.item import Binding, Item, Key, State
 from quiz.regrading import only_the_key_differs, regrade
-from quiz.renewal import REASONS, stands, successor, verdict
+from quiz.renewal import REASONS, TOUCHED, stands, successor, verdict
 from quiz.wording import bare
 from records import bank as records
 
 # Why an item is out of circulation; the words stand in `bot/phrases/bank.py`.
 REPORTED = "reported"
+# Where a draft comes from that follows a suspended item, and why it waits.
+FOLLOWS = "successor"
 Connection = Any  # of the records, which alone know its type
 
 
@@ -176,7 +179,18 @@ def after_reindex(connection: Connection, snapshot: Snapshot, day: date, now: da
                 _note_move(connection, held, f"{held.item.binding.source} → {found.source}", now)
         elif (change := _change(connection, held, found.state, found.reason, now)) is not None:
             became[change].append(held.item.id)
+            if found.reason == TOUCHED and found.source is not None:
+                _follow(connection, snapshot, held, found.source, now)
     return Aftermath(kept, **{name: tuple(numbers) for name, numbers in became.items()})
+
+
+def _follow(connection: Connection, snapshot: Snapshot, held: Entry, source: str, now: datetime) -> None:
+    """Let a draft on the new words wait for review, where one can be made and the bank has none like it."""
+    row = article_of(snapshot, source)
+    fresh = successors.successor(snapshot, held.item, row) if row else None
+    others = (one.item.stem for one in entries(connection) if one.item.id != held.item.id)
+    if fresh and bare(fresh.stem) not in map(bare, others):
+        add(connection, snapshot, fresh, FOLLOWS, "", now, reason=FOLLOWS)
 
 
 _OUT = (State.RECHECK, State.SUSPENDED)
@@ -185,6 +199,9 @@ _OUT = (State.RECHECK, State.SUSPENDED)
 def _change(connection: Connection, held: Entry, state: State, reason: str, now: datetime) -> str | None:
     """Give an item the state that its document leaves it in; return the name of the change, None for none."""
     if (held.state, held.reason) == (state, reason) or (held.state is State.WAITING and held.reason == reason):
+        return None
+    if held.state is State.WAITING and state is State.ACTIVE and held.reason not in REASONS:
+        # Why it waits has nothing to do with its article.
         return None
     # What waits goes on waiting: whoever reviews it sees what happened to the article.
     after = State.WAITING if held.state is State.WAITING else state

@@ -115,19 +115,15 @@ def _queue(connection: sa.Connection, channel: str, now: datetime, since: dateti
         piles[pile] += int(count)
         if pile is Pile.WAITING:
             oldest = min(filter(None, (oldest, first)))
-    ended = sa.select(outbox.c.state, outbox.c.reason, sa.func.count()).where(here, outbox.c.due >= since)
-    settled = outbox.c.state.in_((State.SENT, State.FAILED, State.UNKNOWN))
-    for state, reason, count in connection.execute(ended.where(settled).group_by(outbox.c.state, outbox.c.reason)):
-        piles[_pile(state, reason)] += int(count)
+    ended = here & (outbox.c.due >= since)
+    # Without its reason a message is counted in the index alone, and a million were sent where a thousand failed.
+    for state, pile in ((State.SENT, Pile.SENT), (State.UNKNOWN, Pile.UNSURE)):
+        query = sa.select(sa.func.count()).select_from(outbox).where(ended, outbox.c.state == state)
+        piles[pile] = int(connection.execute(query).scalar_one())
+    failed = sa.select(outbox.c.reason, sa.func.count()).where(ended, outbox.c.state == State.FAILED)
+    for reason, count in connection.execute(failed.group_by(outbox.c.reason)):
+        piles[Pile.GIVEN_UP if reason in _GIVEN_UP else Pile.FAILED] += int(count)
     return Queue(channel, piles, oldest)
-
-
-def _pile(state: str, reason: str | None) -> Pile:
-    if state == State.SENT:
-        return Pile.SENT
-    if state == State.UNKNOWN:
-        return Pile.UNSURE
-    return Pile.GIVEN_UP if reason in _GIVEN_UP else Pile.FAILED
 
 
 def _failed(connection: sa.Connection, channel: str) -> Iterator[Failure]:

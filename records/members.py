@@ -159,11 +159,11 @@ def addresses(
     if only is not None:
         reached &= members.c.id.in_(only)
     other = bindings.alias()
-    also = (other.c.member == bindings.c.member) & other.c.ended.is_(None) & other.c.sender.not_like(BROWSERS)
-    bound = bindings.c.ended.is_(None) & (bindings.c.sender.not_like(BROWSERS) | ~sa.exists().where(also))
-    newest = sa.select(sa.func.max(bindings.c.id)).where(bound).group_by(bindings.c.member)
-    joined = members.join(bindings, bindings.c.member == members.c.id)
-    query = sa.select(members, bindings.c.address).select_from(joined).where(reached, bindings.c.id.in_(newest))
+    browser, elsewhere = bindings.c.sender.like(BROWSERS), other.c.sender.not_like(BROWSERS)
+    better = (browser & elsewhere) | ((other.c.id > bindings.c.id) & (browser | elsewhere))
+    best = ~sa.exists().where(other.c.member == bindings.c.member, other.c.ended.is_(None), better)
+    joined = members.join(bindings, (bindings.c.member == members.c.id) & bindings.c.ended.is_(None))
+    query = sa.select(members, bindings.c.address).select_from(joined).where(reached, best)
     return tuple((_member(row), row.address) for row in connection.execute(query.order_by(members.c.id)))
 
 

@@ -42,12 +42,13 @@ def search(connection: sa.Connection, words: str, role: str, day: date, page: in
     Without either those who hold anything; a role counts that has not ended before the Beijing day. Who left is no
     longer found.
     """
-    held = _held(day) & (roles.c.member == members.c.id)
     wanted: sa.ColumnElement[bool] = members.c.left.is_(None)
     if words:
         wanted &= members.c.name.contains(words, autoescape=True) | members.c.code.startswith(words, autoescape=True)
     if role or not words:
-        wanted &= sa.exists().where(held & (roles.c.role == role) if role else held)
+        # Who holds something are few: found first, not asked for member by member.
+        held = _held(day) & (roles.c.role == role) if role else _held(day)
+        wanted &= members.c.id.in_(sa.select(roles.c.member).where(held))
     total = int(connection.execute(sa.select(sa.func.count()).select_from(members).where(wanted)).scalar_one())
     page = min(max(page, 0), max(0, -(-total // PAGE) - 1))
     query = sa.select(members.c.id, nodes.c.name).join(nodes, nodes.c.id == members.c.branch).where(wanted)

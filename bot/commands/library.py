@@ -1,6 +1,7 @@
 """`xuesi reindex`, `snapshots`, `rollback`, `documents`: what the library holds."""
 
 import argparse
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 
@@ -41,12 +42,9 @@ def _renew(config: Config) -> None:
     """Let the bank follow the library, where there is one."""
     if not config.records.url and not (config.workspace / "records.db").exists():
         return
-    records = open_records(config.records_url)
-    try:
+    with closing(open_records(config.records_url)) as records:
         if line := aftermath_line(renew(records, shelf(config), clock.now)):
             note(line)
-    finally:
-        records.close()
 
 
 def _show(report: Report, *, as_json: bool) -> None:

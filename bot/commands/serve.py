@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import secrets
 import sys
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 
@@ -56,8 +57,8 @@ def _prepare(config: Config, address: str) -> None:
     home, now, times = shelf(config), clock.now(), hours(config)
     if report := demo.documents(home, now):
         note(serving.PREPARED.format(documents=report.documents, articles=report.articles))
-    records, snapshot = open_records(config.records_url), home.current()
-    try:
+    snapshot = home.current()
+    with closing(open_records(config.records_url)) as records:
         for trial in demo.people(records, snapshot, times, now, partial(secrets.token_hex, 12)):
             say(serving.trial(trial.name, trial.place, trial.role, link(address, trial.code)))
         daily.open_day(records, snapshot, times, now, partial(secrets.randbits, 62))
@@ -65,8 +66,6 @@ def _prepare(config: Config, address: str) -> None:
             named = accounts.names(reader)
         if not named:
             _add(records, ADMINISTRATOR)
-    finally:
-        records.close()
 
 
 def _add(records: Records, name: str) -> None:
@@ -90,21 +89,15 @@ def _account(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_account(given: argparse.Namespace, config: Config) -> int:
-    records = open_records(config.records_url)
-    try:
+    with closing(open_records(config.records_url)) as records:
         _add(records, given.name)
-    finally:
-        records.close()
     return 0
 
 
 def _password(given: argparse.Namespace, config: Config) -> int:
-    records = open_records(config.records_url)
     password = secrets.token_urlsafe(12)
-    try:
+    with closing(open_records(config.records_url)) as records:
         records.write(lambda c: accounts.change(c, given.name, password))
-    finally:
-        records.close()
     say(serving.ACCOUNT.format(name=given.name, password=password))
     return 0
 

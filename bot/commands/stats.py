@@ -1,6 +1,7 @@
 """`xuesi stats`: the twelve indicators of a node and all below it."""
 
 import argparse
+from contextlib import closing
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -30,11 +31,8 @@ def _stats(given: argparse.Namespace, config: Config) -> int:
     start = given.start or end - SPAN
     if start > end:
         raise Fault("period_backwards", start=start.isoformat(), end=end.isoformat())
-    records = open_records(config.records_url)
-    try:
+    with closing(open_records(config.records_url)) as records:
         _print(given, records, start, end, now)
-    finally:
-        records.close()
     return 0
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+from contextlib import closing
 from typing import Any
 
 import httpx
@@ -54,11 +55,8 @@ def _robot(given: argparse.Namespace, config: Config) -> int:
     robot = next((one for one in config.wecom_robot if one.name == given.robot), None)
     if robot is None:
         raise Fault("robot_unknown", name=given.robot)
-    records = open_records(config.records_url)
-    try:
+    with closing(open_records(config.records_url)) as records:
         node = records.write(lambda c: _bound(c, str(group(robot)), given.node))
-    finally:
-        records.close()
     say(words.ROBOT_BOUND.format(name=robot.name, node=node))
     return 0
 

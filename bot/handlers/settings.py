@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot.handlers import Option, Reply, World, offer, said, subscribe
 from bot.hours import QUIET_FROM, QUIET_TO
@@ -10,6 +10,7 @@ from bot.intents import END, Intent
 from bot.message import ChatKind, Inbound, Text
 from bot.phrases import people
 from bot.phrases import settings as words
+from knowledge.numerals import NUMERAL, value
 from records import wishes
 from records.members import Member
 from records.wishes import Wish
@@ -17,12 +18,11 @@ from records.wishes import Wish
 ALL_DAY = "不限"
 WORDS = re.compile(
     r"^(?P<rest>(?:我的|个人)?设置|设置语言|语言设置|打开提醒|关闭提醒|免打扰|"
-    rf"改?提醒时[段间](?:\s*[:：]?\s*(?:\d.{{0,20}}?|{ALL_DAY}))?){END}"
+    rf"改?提醒时[段间](?:\s*[:：]?\s*(?:{NUMERAL}\s*[:：.点时到至—–~～-].{{0,20}}?|{ALL_DAY}))?){END}"
 )
 _TIMES = re.compile(r"^(?:改?提醒时[段间]|免打扰)\s*[:：]?\s*(.*)$")
-_HOURS = re.compile(
-    r"(\d{1,2})(?:[:.]([0-5]\d)|[点时](半)?)?\s*(?:[-—–~至到]+)\s*(\d{1,2})(?:[:.]([0-5]\d)|[点时](半)?)?"
-)
+_HOUR = rf"({NUMERAL})(?:[:.]([0-5]\d)|[点时](半)?)?"
+_HOURS = re.compile(rf"{_HOUR}\s*[-—–~至到]+\s*{_HOUR}")
 # Reminders come to thousands one after the other: a shorter time might pass before somebody's turn.
 LEAST = timedelta(hours=1)
 
@@ -71,9 +71,13 @@ def _kept(asked: str, whom: Member, world: World) -> Reply:
 def _read(text: str) -> Wish | None:
     """Read hours as people type them (12:00-14:00, 12点到14点半); None for what is none, or not within ours."""
     found = _HOURS.fullmatch(unicodedata.normalize("NFKC", text).strip())
-    if found is None or int(found[1]) > 23 or int(found[4]) > 23:
+    starts, ends = (_time(*found.groups()[:3]), _time(*found.groups()[3:])) if found else (None, None)
+    if starts is None or ends is None or not QUIET_TO <= starts < ends <= QUIET_FROM:
         return None
-    starts, ends = (time(int(found[at]), 30 if found[at + 2] else int(found[at + 1] or 0)) for at in (1, 4))
-    day = datetime.min
-    long = datetime.combine(day, ends) - datetime.combine(day, starts) >= LEAST
-    return Wish(starts, ends) if long and starts >= QUIET_TO and ends <= QUIET_FROM else None
+    long = datetime.combine(date.min, ends) - datetime.combine(date.min, starts)
+    return Wish(starts, ends) if long >= LEAST else None
+
+
+def _time(hour: str, minutes: str | None, half: str | None) -> time | None:
+    number = value(hour)
+    return time(number, 30 if half else int(minutes or 0)) if number is not None and number < 24 else None

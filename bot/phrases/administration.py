@@ -61,7 +61,10 @@ ACTIONS = {
     "member_sign_in": "成员登录", "member_sign_in_failed": "成员登录失败", "member_sign_out": "成员退出",
     "move_member": "调整成员所在支部", "named_purpose": "按姓名查看的用途", "refuse": "拒绝上传",
     "refused": "越权被拒绝", "remove": "移除文件", "remove_password": "成员删除密码",
-    "reopen_gap": "未答问题重新打开", "report": "生成报告", "reset_password": "重置账号密码",
+    "reopen_gap": "未答问题重新打开", "report": "生成报告",
+    "report_accepted": "接收报告", "report_confirmed": "确认报告", "report_deadline": "定报告期限",
+    "report_draft": "起草报告", "report_opened": "打开报告", "report_returned": "退回报告",
+    "report_submitted": "报送报告", "reset_password": "重置账号密码",
     "retry_letter": "重发消息", "role": "登记职务", "role_ended": "结束职务",
     "rollback": "退回快照", "set_password": "成员设置密码", "sign_in": "登录", "sign_in_failed": "登录失败",
     "sign_in_link": "取登录链接", "sign_out": "退出", "strike_hours": "撤销学时", "upload": "上传文件",
@@ -76,6 +79,14 @@ ACTORS = {
     "sample": "示例",
 }
 MEMBER = "成员 {number}"
+# The facts that rows are made of; what has no name here goes by the one it was written under.
+FACTS = {
+    "account": "账号", "act": "要做的事", "ends": "止", "entry": "登记号", "file": "文件", "form": "格式",
+    "gaps": "问题号", "group": "群", "item": "题号", "letter": "编号", "member": "成员编号", "members": "成员编号",
+    "node": "组织编号", "notice": "告知版本", "on": "开", "period": "期", "purpose": "用途", "reason": "原因",
+    "role": "职务", "rows": "行数", "sha256": "校验值", "snapshot": "快照", "source": "来源", "starts": "起",
+    "ticket": "编号", "title": "文件", "what": "方式",
+}  # fmt: skip
 
 
 def moment(when: datetime) -> str:
@@ -95,8 +106,14 @@ def actor(name: str) -> str:
 
 
 def facts(values: Mapping[str, Any]) -> str:
-    """Say the facts of a row in one line, as they were written."""
-    return "，".join(f"{name}={json.dumps(value, ensure_ascii=False)}" for name, value in values.items())
+    """Say the facts of a row in one line."""
+    return "，".join(f"{FACTS.get(name, name)}：{_fact(value)}" for name, value in values.items())
+
+
+def _fact(value: object) -> str:
+    if isinstance(value, list):
+        return "、".join(map(str, value))
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def ago(seconds: float) -> str:

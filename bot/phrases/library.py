@@ -51,11 +51,15 @@ def report_lines(report: Report) -> Iterator[str]:
 
 def summary(report: Report) -> str:
     """Say in one line what the library holds now."""
-    held = f"共 {report.documents} 个文件、{report.articles} 条（段）"
     if not report.published:
-        return f"没有发布新的快照；{held}，用时 {report.seconds:.1f} 秒。"
+        return f"没有发布新的快照；{held(report)}，用时 {report.seconds:.1f} 秒。"
     speed = f"{report.passages} 个片段（新编码 {report.encoded} 个，{report.rate:.0f} 个/秒）"
-    return f"已发布快照 {report.snapshot}：{held}，{speed}，用时 {report.seconds:.1f} 秒。"
+    return f"已发布快照 {report.snapshot}：{held(report)}，{speed}，用时 {report.seconds:.1f} 秒。"
+
+
+def held(report: Report) -> str:
+    """Say how much the library held after a reindex."""
+    return f"共 {report.documents} 个文件、{report.articles} 条（段）"
 
 
 def warning(words: str) -> str:

@@ -64,6 +64,12 @@ ABOUT = (
 )
 GROUP_BOUND = "本群已绑定到{name}。群里只发学习通知和不含姓名的合计。"
 GROUP_WHICH = "请写明组织名称，例如“绑定本群 示例市第一党支部”。"
+GROUP_NOT_BOUND = "本群还没有对应的支部。请书记或管理员先在本群发“绑定本群 支部名称”。"
+WARM_UP_ON = (
+    "已开：每天开放答题时，在{branch}的群里发一道热身题，不记名、不记录，随答题一起截止。"
+    "只有能发匿名投票的群（Telegram）才有；支部不满 5 人时不发。"
+)
+WARM_UP_OFF = "已关：{branch}的群里不再发热身题。"
 GROUP_ONLY = "请在要绑定的群里说这句话。"
 NODE_UNKNOWN = "没有找到叫“{name}”的组织。请写全称或组织编码。"
 CODE_FOR_WHOM = "请写明姓名或工号，例如“绑定码 张三”。"
@@ -194,4 +200,4 @@ def code_line(row: Mapping[str, Any]) -> str:
 
 def link(address: str | None, code: str) -> str:
     """Return the link that binds the web chat; what stands behind # stays in the browser and reaches no log."""
-    return f"{address}#code={code}" if address else ""
+    return f"{address.rstrip('/')}/#code={code}" if address else ""

@@ -23,6 +23,7 @@ HELP_ACTS = {
     Act.SEE_STATISTICS: "· 回复“本支部情况”“本支部周报”“本支部月报”看合计",
     Act.MANAGE_MEMBERS: "· 回复“绑定码 姓名”给成员发绑定码",
     Act.BIND_GROUP: "· 在群里发“绑定本群 支部名称”",
+    Act.PLAN_STUDY: "· 回复“开热身题”或“关热身题”，群里每天一道不记名的题",
     Act.KEEP_LEDGER: "· 回复“登记学时 姓名 学时数 活动 依据”",
     Act.OPEN_NAMES: "· 回复“开放按姓名查看：用途”或“停止按姓名查看”",
     Act.REVIEW_ITEMS: "· 回复“审题”逐题审核",

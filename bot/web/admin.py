@@ -98,4 +98,4 @@ async def health(request: Request, session: Admin) -> HTMLResponse:
         return list(checks(site.config, site.shelf, site.records, now, mark))
 
     found = await asyncio.to_thread(look)
-    return page(request, "health", session, checks=sorted(found, key=lambda check: check.healthy))
+    return page(request, "health", session, checks=sorted(found, key=lambda check: (check.healthy, not check.todo)))

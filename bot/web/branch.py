@@ -50,7 +50,7 @@ def first(request: Request, seen: Looking) -> Response:
 def node(request: Request, seen: Looking, number: int, by: Step = Step.WEEK) -> HTMLResponse:
     """Show a node to whose offices cover it; a refusal is audited."""
     site = site_of(request)
-    now, today = site.clock(), day_of(site.clock())
+    today = day_of(site.clock())
     snapshot = site.shelf.current() if site.shelf.pointer() else None
     with site.records.read() as reader:
         found = permitted(reader, site, seen.member, number, Act.SEE_STATISTICS)
@@ -64,7 +64,7 @@ def node(request: Request, seen: Looking, number: int, by: Step = Step.WEEK) -> 
             "trends": [_drawn(panel) for panel in panels.trends(reader, found, by, today)],
             "below": below,
             "others": permissions.covered(reader, seen.member, Act.SEE_STATISTICS, today),
-            "asked": asked.of_node(reader, snapshot, found, now, today),
+            "asked": asked.of_node(reader, snapshot, found, today),
             "covered": _covered(reader, snapshot, site),
             "may": _may(reader, seen.member, found, site),
             "barred": _barred(reader, found, site),

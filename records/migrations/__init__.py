@@ -11,10 +11,10 @@ from records.metadata import metadata
 
 # The rooms' tables; what is not listed here does not exist for a migration.
 AGGREGATES = (
-    "accounts", "answers", "audit", "bank", "bookmarks", "channel_states", "chats", "choices", "chosen", "codes",
-    "conversations", "jobs", "ledger", "looks", "mailboxes", "members", "organisation", "participation", "passwords",
-    "polls", "reports", "reviews", "rooms", "rounds", "sessions", "spool", "study", "sums", "tickets", "tree_sums",
-    "tries", "uploads", "wishes",
+    "accounts", "answers", "asked", "audit", "bank", "bookmarks", "channel_states", "chats", "choices", "chosen",
+    "codes", "conversations", "jobs", "ledger", "looks", "mailboxes", "members", "organisation", "participation",
+    "passwords", "polls", "reports", "reviews", "rooms", "rounds", "sessions", "spool", "study", "sums", "tickets",
+    "tree_sums", "tries", "uploads", "wishes",
 )  # fmt: skip
 # Any number that no other program uses for an advisory lock.
 _LOCK = 7_355_608

@@ -56,6 +56,7 @@ def _people(connection) -> None:
             connection, f"b{number}", f"第{number + 1}支部", "党支部", "单位", root, MORNING.date()
         )
         organisation.bind_group(connection, address_of_group(number), branch, "test", MORNING)
+        organisation.set_warm_up(connection, branch, on=True)
         branches.append(branch)
     for number in range(1, MEMBERS + 1):
         member = members.add(connection, f"m{number}", f"党员{number}", branches[number % GROUPS], "正式党员", MORNING)

@@ -43,8 +43,9 @@ def ask(records, nodes, clock):
 @pytest.fixture
 def seen(records, nodes, library, clock):
     def of(branch):
+        asked.count(records, clock())
         with records.read() as reader:
-            found = asked.of_node(reader, library, nodes[branch], clock(), day_of(clock()))
+            found = asked.of_node(reader, library, nodes[branch], day_of(clock()))
         return {quote.source: people for quote, people in found.articles}, dict(found.unanswered)
 
     return of

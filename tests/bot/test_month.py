@@ -11,10 +11,10 @@ from bot.config import Service
 from bot.message import Address, ChatKind, Inbound, Sender
 from bot.phrases import month as words
 from faults import Fault
-from records import ledger, members, organisation, reports, study
+from records import ledger, members, organisation, reports, study, tree_sums
 from records.ledger import Entry
-from records.participation import day_sums
 from records.reports import Author, State
+from records.sums import day_sums
 
 CARD = """东县第一党支部　2026年3月小结（截至3月20日）
 计划
@@ -57,6 +57,7 @@ def lived(records, clock):
             row = {"branch": nodes[name].id, "day": date(2026, 3, day), "held": True, "frozen": True}
             row |= {"eligible": 12, "took_part": people}
             connection.execute(day_sums.insert().values(row))
+        tree_sums.catch_up(connection)
         for entry in (Entry(date(2026, 3, 4), "专题党课", 8, "签到表"), Entry(date(2026, 3, 11), "=参观", 14, "通知")):
             ledger.enter(connection, keeper.id, nodes["first"].id, entry, "member:1", now, now.date())
         for period, day in (("2026Q1", date(2026, 3, 16)), ("2026", date(2026, 3, 31))):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from bot.message import Answered, Capabilities, Card, Choice, Choices, Text
+from bot.message import Answered, Capabilities, Card, Choice, Choices, Quiz, Text
 from bot.render import plain, render, size, split
 
 WEB = Capabilities(groups=True, text_limit=20_000, cards=True, buttons=True)
@@ -126,3 +126,17 @@ def test_what_closes_a_question_reaches_only_a_channel_that_draws_it():
 
 def test_a_card_as_words_keeps_its_note_its_address_and_its_text():
     assert plain(CARD) == "【观点】《示例办法》（2025，2025年3月1日起施行）第三条\n每月学习两次。"
+
+
+def test_a_poll_letters_its_options_so_that_its_verdict_can_name_them():
+    poll, quiz = replace(BUTTONS, quiz="poll", option_length=6), Quiz("t", "几次？", ("一次", "两次", "三次"))
+
+    def shown(quiz):
+        return [tuple(wire["quiz"]["options"]) if "quiz" in wire else wire["text"] for wire in render((quiz,), poll)]
+
+    assert shown(quiz) == [("A. 一次", "B. 两次", "C. 三次")]
+    assert shown(replace(quiz, options=("对", "错"))) == [("对", "错")]
+    assert shown(replace(quiz, options=("每月一次", "两次", "三次"))) == [
+        "几次？\nA. 每月一次\nB. 两次\nC. 三次",
+        ("A", "B", "C"),
+    ]

@@ -10,8 +10,8 @@ import pytest
 from people import BEGAN, tree
 
 from bot import briefing, report
-from records import organisation
-from records.participation import day_sums, topic_sums
+from records import organisation, tree_sums
+from records.sums import day_sums, topic_sums
 
 TODAY = date(2026, 3, 20)
 POINTS = 72 / 25.4
@@ -57,6 +57,7 @@ def read(records, name, longer=""):
         for topic in range(9):
             row = {"branch": node.id, "day": TODAY, "topic": f"示例市机关党员学习制度知识点{topic}", "answers": 40}
             connection.execute(topic_sums.insert().values(row | {"right": 4, "members": 6}))
+        tree_sums.catch_up(connection)
         return nodes
 
     nodes = records.write(plant)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from shelves import new_shelf
 from stage import Stage, add_member, fill_bank
 
-from bot import daily
+from bot import asked, daily, digest
 from bot.channels import web
 from bot.clock import BEIJING
 from bot.config import Config, Quiz, load
@@ -57,6 +57,8 @@ def test_the_round_opens_at_its_hour_and_tells_each_member_once(stage, records, 
     assert held(records).closes == MONDAY + timedelta(hours=20)
     at(clock, stage, 12, zone=zone)
     assert [address for address, _, _ in pushes(records)] == ["web:private:小安", "web:private:小贝"]
+    with records.read() as reader:
+        assert all(jobs.done(reader, name, TODAY) for name in (asked.ASKED, digest.DIGEST))
 
 
 def test_a_program_that_starts_late_catches_up_and_a_second_one_repeats_nothing(stage, records, clock, library):

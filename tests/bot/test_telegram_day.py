@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from emulators.telegram import Telegram
 from emulators.telegram_rules import Faults
 from shelves import ROOT
-from telegram_day import GROUPS, MEMBERS, prepare
+from telegram_day import GROUPS, MEMBERS, MORNING, prepare
 
 from bot.config import Config
 from records import answers
@@ -113,6 +113,7 @@ def _kills(kill, stopping):
 
 def test_a_day_of_a_thousand_members_killed_and_failing(workspace):
     telegram, stopping = Telegram(scale=SCALE), threading.Event()
+    telegram.clock = MORNING.timestamp
     telegram.faults = Faults(random.Random(3), patience=0.02, cut_before=0.01, cut_after=0.01, broken=0.01)
     with _program(workspace, telegram) as kill:
         killer = threading.Thread(target=_kills, args=(kill, stopping))

@@ -85,8 +85,9 @@ def test_ones_own_county_is_told_by_its_name(keeper, say):
     assert "没有找到“北县”" in say("北县周报")[0]["text"]
 
 
-def test_a_link_to_sign_in_works_for_ten_minutes_and_once(keeper, say, records, clock):
-    (part,) = say("登录", ADDRESS)
+@pytest.mark.parametrize("address", [ADDRESS, ADDRESS.rstrip("/")])
+def test_a_link_to_sign_in_works_for_ten_minutes_and_once(keeper, say, records, clock, address):
+    (part,) = say("登录", address)
     link, _, code = part["text"].split("\n")[0].partition("#code=")
     assert link.endswith(ADDRESS)
     with records.read() as reader:

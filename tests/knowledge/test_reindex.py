@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sqlite3
 from dataclasses import asdict
 from datetime import timedelta
 
@@ -10,7 +11,7 @@ import pytest
 from shelves import NOW, index, new_shelf
 
 from faults import Fault
-from knowledge import snapshot
+from knowledge import catalog, snapshot
 from knowledge.reindex import remove
 from knowledge.search import search
 from knowledge.versions import identity
@@ -61,6 +62,35 @@ def test_an_incremental_snapshot_answers_as_a_fresh_one(tmp_path, sample, shelf)
         ]
     places = range(len(one.vectors))
     assert np.array_equal(one.vectors.reconstruct(places), other.vectors.reconstruct(places))
+
+
+def parts(held):
+    """All that a snapshot holds but its lexical index, whose files carry random names."""
+    database = sqlite3.connect(held.folder / catalog.FILE)
+    tables = {name: sorted(map(repr, database.execute(f"SELECT * FROM {name}"))) for name in TABLES}
+    database.close()
+    arrays = {path.relative_to(held.folder): path.read_bytes() for path in held.folder.rglob("*.npy")}
+    return tables, arrays, (held.folder / "vectors" / "index.faiss").read_bytes()
+
+
+TABLES = ("versions", "articles", "named", "words", "names")
+
+
+def test_what_is_taken_over_is_what_would_be_made_anew(tmp_path, sample, shelf):
+    """One document changed, one new before all others, one gone: every other row moves, and no byte differs."""
+    index(shelf, sample)
+    folder = shutil.copytree(sample, tmp_path / "docs")
+    changed, gone, *_ = (path for path in sorted(folder.glob("*.md")) if path.read_bytes().startswith(b"---"))
+    changed.write_text(changed.read_text(encoding="utf-8") + "\n依照《示例市停车规定》办理。\n", encoding="utf-8")
+    gone.unlink()
+    write(folder, "new.md", rule("阿规定", "按照《示例市党史简介》办理，甲乙丙。", "丁。"))
+    second = index(shelf, folder, now=NOW + timedelta(minutes=1), prune=True)
+    fresh = new_shelf(tmp_path / "fresh")
+    first = index(fresh, folder)
+    assert second.encoded < first.encoded
+    assert parts(shelf.current()) == parts(fresh.current())
+    for question in QUESTIONS:
+        assert shelf.current().lexical.search(question, 50) == fresh.current().lexical.search(question, 50)
 
 
 def test_nothing_new_publishes_nothing(sample, shelf):

@@ -117,6 +117,20 @@ def test_the_table_of_a_revision(records, revise, held, now, articles, ended):
     assert state_of(records, held) == (State.ACTIVE, "")
 
 
+def test_a_draft_on_the_new_words_follows_what_was_revised(records, revise, held, now):
+    """Domain rule 5.5: what was asked is suspended, and a draft with the new text waits, made once."""
+    snapshot = revise("2026-05-01", FIRST[0], FIRST[1].replace("两次", "三次"), FIRST[2])
+    for _ in range(2):
+        records.write(lambda c: bank.after_reindex(c, snapshot, AFTER, now))
+    with records.read() as reader:
+        (draft,) = bank.entries(reader, [State.WAITING])
+    assert (draft.origin, draft.reason) == (bank.FOLLOWS, bank.FOLLOWS)
+    assert "三次" in draft.item.binding.words
+    records.write(lambda c: bank.approve(c, snapshot, draft.item.id, "ben", AFTER, now))
+    with records.read() as reader:
+        assert [item.id for item in bank.active(reader)] == [draft.item.id]
+
+
 def test_a_document_that_is_gone(records, revise, held, now):
     snapshot = revise("2024-01-01", "另一份文件的话。", title="示例县办法", prune=True)
     outcome = records.write(lambda c: bank.after_reindex(c, snapshot, DAY, now))

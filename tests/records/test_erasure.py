@@ -13,10 +13,10 @@ from records.migrations import tables
 
 # Whose rows belong to nobody, or to whoever runs the machine.
 IMPERSONAL = {
-    "accounts", "audit", "browsers", "channel_states", "choice_sums", "day_sums", "gaps", "groups", "guidance",
-    "item_events", "item_sums", "item_versions", "items", "jobs", "node_sums", "node_topics", "nodes", "placements",
-    "readings", "regrades", "report_deadlines", "report_files", "report_steps", "reports", "reviewed_articles", "rounds",
-    "spool", "summed", "topic_sums", "tries", "uploads",
+    "accounts", "asked_sums", "audit", "browsers", "channel_states", "choice_sums", "day_sums", "gaps", "groups",
+    "guidance", "item_events", "item_sums", "item_versions", "items", "jobs", "node_sums", "node_topics", "nodes",
+    "placements", "readings", "regrades", "report_deadlines", "report_files", "report_steps", "reports",
+    "reviewed_articles", "rounds", "spool", "summed", "topic_sums", "tries", "uploads",
 }  # fmt: skip
 NUMBERS = count(100)
 

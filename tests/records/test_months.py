@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from people import person, tree
 
-from records import ledger, months, study
+from records import ledger, months, study, tree_sums
 from records.ledger import Entry
 from records.months import Activity, QuizDay
-from records.participation import day_sums
+from records.sums import day_sums
 
 FIRST, LAST = date(2026, 3, 1), date(2026, 3, 31)
 
@@ -29,6 +29,7 @@ def nodes(records, now):
             ledger.enter(connection, whom.id, found[branch].id, entry, "cli", now, LAST)
             row = {"branch": found[branch].id, "day": date(2026, 3, 2), "held": True, "frozen": True}
             connection.execute(day_sums.insert().values(row | {"eligible": 5, "took_part": 3}))
+        tree_sums.catch_up(connection)
         return found
 
     return records.write(plant)

@@ -45,8 +45,9 @@ CONNECTIONS = 64
 PATIENCE, TRIES = 2.0, 5
 FAREWELL = 5.0
 _log = logging.getLogger("xuesi.telegram")
-# Its lines show addresses, and a bot's token is part of every address.
-logging.getLogger("httpx").setLevel(logging.WARNING)
+# Below warnings they show addresses, and a bot's token is part of every address.
+for _talkative in ("httpx", "telegram"):
+    logging.getLogger(_talkative).setLevel(logging.WARNING)
 
 
 @cache

@@ -26,6 +26,8 @@ async function watch() {
 }
 
 if (bar) watch();
+// On a phone the row of pages is wider than the screen.
+document.querySelector("nav [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
 document.querySelector("[data-most]")?.addEventListener("change", ({ target }) => {
   const large = [...target.files].find((file) => file.size > target.dataset.most * 2 ** 20);
   target.setCustomValidity(large ? `${large.name} 超过 ${target.dataset.most} MB，请拆分后再上传。` : "");

@@ -5,23 +5,24 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
-from emulators.telegram_rules import TOKEN
+from emulators.telegram_rules import TOKEN, Faults
 from telegram_chat import until
 
 from bot.channels.telegram.ears import CONFLICT
 from bot.config import load
+from bot.message import Text
 from bot.phrases import telegram as phrases
 from faults import Fault
 from records import channel_states
 
-ANNA, BEN, GROUP = 7, 8, -1001
+ANNA = 7
 
 
 @asynccontextmanager
 async def loud(caplog):
-    for name in ("", "httpx", "httpcore", "telegram", "xuesi"):
+    # All that can be heard; what the libraries say of each request the channel itself has turned off.
+    for name in ("", "httpcore", "xuesi"):
         caplog.set_level(logging.DEBUG, name)
-    caplog.set_level(logging.WARNING, "httpx")
     yield
     assert TOKEN not in caplog.text
     assert TOKEN.partition(":")[2] not in caplog.text
@@ -40,6 +41,17 @@ async def test_a_token_that_is_withdrawn_while_it_runs_is_said_too(bot, telegram
         telegram.token = "1:other"
         telegram.says(ANNA, "每年几次")
         await until(lambda: bot.state() == "token_refused")
+
+
+async def test_a_message_that_may_have_arrived_is_noted_without_the_token(bot, telegram, caplog):
+    async with loud(caplog), bot.running():
+        for way in ("cut_before", "cut_after", "broken"):
+            telegram.faults = Faults(**{way: 1.0})
+            bot.put("telegram:private:7", Text("一"))
+            await until(lambda: not set(bot.states()) & {"pending", "claimed", "sending"})
+        assert "did not say whether it arrived" in caplog.text
+    assert bot.states() == ["unknown"] * 3
+    assert len(telegram.sent) == 1
 
 
 async def test_a_second_program_is_said(bot, telegram, caplog):

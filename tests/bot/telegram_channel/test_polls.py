@@ -7,7 +7,7 @@ from bot.phrases import telegram as phrases
 from records import polls
 from records.mailboxes import inbox
 
-ANNA, BEN, GROUP = 7, 8, -1001
+ANNA, GROUP = 7, -1001
 PRIVATE = f"telegram:private:{ANNA}"
 QUIZ = Quiz("t0ken", "每月集中学习几次？", ("一次", "两次", "三次"), False, (1,), "依据：第三条。")
 SEVERAL = Quiz("t0ken2", "学习联系人负责哪些？", ("通知", "材料", "打卡"), True, (0, 1), "依据：第四条。")

@@ -7,10 +7,9 @@ from bot.message import Choice, Choices, File, Image, Quiz, Text
 from bot.phrases import telegram as phrases
 from records import chats
 
-ANNA, BEN, GROUP = 7, 8, -1001
+ANNA, GROUP = 7, -1001
 PRIVATE = f"telegram:private:{ANNA}"
 QUIZ = Quiz("t0ken", "每月集中学习几次？", ("一次", "两次", "三次"), False, (1,), "依据：第三条。")
-SEVERAL = Quiz("t0ken2", "学习联系人负责哪些？", ("通知", "材料", "打卡"), True, (0, 1), "依据：第四条。")
 
 
 def test_an_explanation_fits_into_a_poll_and_ends_with_a_sentence():

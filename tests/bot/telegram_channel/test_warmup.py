@@ -72,7 +72,7 @@ async def test_a_group_warms_up_with_an_anonymous_poll_of_which_nothing_is_kept(
     with records.read() as reader:
         item = bank.version(reader, one.plan["warm_up"])
     assert poll["question"] == words.warm_up(item.kind, item.stem)
-    right = [poll["options"][at]["text"] for at in poll["correct_option_ids"]]
+    right = [poll["options"][at]["text"].rpartition(". ")[2] for at in poll["correct_option_ids"]]
     assert sorted(right) == sorted((item.options or ("对", "错"))[at] for at in item.right)
     quoted = article(library, item.binding.source, DAY)
     assert poll["explanation"].startswith(f"依据：《{quoted.document}》{quoted.article}")

@@ -257,7 +257,7 @@ def test_the_trail_is_looked_through_by_action_actor_and_day(admin, history):
     page = admin.get("/admin/audit").text
     assert "记录（122 行）" in page
     assert "第 1 / 3 页" in page
-    assert "n=119" in page
+    assert "n：119" in page
     assert "第 3 / 3 页" in send(admin, "audit", page=9).text
     assert "找到 120 行" in send(admin, "audit", actor="ben").text
     assert "找到 1 行" in send(admin, "audit", action="remove").text

@@ -21,7 +21,7 @@ from bot.config import Web
 from bot.web.shield import GUEST_COOKIE
 from records import audit, members, participation, reports, sessions
 from records.engine import open_records
-from records.participation import day_sums
+from records.sums import day_sums
 
 PHONE = {"width": 390, "height": 800}
 PREFIX = "/xuesi"
