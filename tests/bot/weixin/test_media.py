@@ -12,7 +12,7 @@ from bot.channels.wecom_bot import CALLED, PICTURES
 from bot.message import ChatKind, Image, Text
 from bot.render import render
 from bot.weixin.wecom_bot_door import _together
-from records import members
+from records import members, tree_sums
 from records.mailboxes import Letter
 from records.participation import day_sums
 
@@ -33,6 +33,7 @@ def keeper(book, clock, place):
                    "eligible": 12, "took_part": 12, "frozen": True, "first_members": 12, "first_answers": 60,
                    "first_right": 48}  # fmt: skip
             connection.execute(day_sums.insert().values(row))
+        tree_sums.catch_up(connection)
 
     book.write(plant)
 

@@ -59,7 +59,7 @@ def test_a_tap_means_the_option_that_is_shown_there(name):
     [
         ("ABD", "1"), ("AB", "2/3"), ("A", "1/3"), ("ABC", "0"), ("ABCD", "0"), ("C", "0"), ("", None), ("abd", "1"),
         ("ＡＢＤ", "1"), ("A、B、D", "1"), ("DBA", "1"), ("AABD", "1"), ("ABE", None), ("选ABD", "1"), ("a b d", "1"),
-        ("A和B", "2/3"), ("答案：A,B,D。", "1"), ("AB吧", None),
+        ("A和B", "2/3"), ("答案：A,B,D。", "1"), ("AB吧", "2/3"), ("AB班", None),
     ],
 )  # fmt: skip
 def test_the_truth_table_of_several_answers(typed, mark):
