@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from knowledge import relevance, titles
+from knowledge.address import Named
 from knowledge.asked import MOST_QUOTES, Asked, held_whole, quoted, sure
 from knowledge.catalog import Row, Version
 from knowledge.evidence import Answer, Status
@@ -18,6 +19,8 @@ _PART = re.compile(r"总纲|前言|序言|附件[一二三四五六七八九十\
 _BARE_PART = re.compile(
     rf"(?:看看?|查一?下|给我看?)?(?P<part>{_PART.pattern})(?:说|讲|写|规定)?了?(?:什么|啥|哪些)?(?:内容)?[？?。]?"
 )
+# What may stand around 第三条 without saying of which document.
+_COURTESIES = re.compile(r"给我看看?|看看?|查一?下|(?:说|讲|写|规定)?了?(?:什么|啥|哪些)?(?:内容)?[？?。]?")
 _ABOUT = re.compile(
     r"(?:什么时候|何时|哪天|哪年|几时)(?:开始)?(?:施行|实施|生效|执行|发布)|(?:还|现在|是否|是不是)(?:还)?(?:有效|现行|作废|废止)"
 )
@@ -116,6 +119,11 @@ def _opening(asked: Asked, version: Version) -> Answer:
 def bare_part(question: str) -> bool:
     """Tell whether a question is after 附件一 or 总纲 and names no document."""
     return _BARE_PART.fullmatch(question) is not None
+
+
+def bare_place(named: Named) -> bool:
+    """Tell whether a question is after 第三条 and says nothing else."""
+    return named.place is not None and not _COURTESIES.sub("", named.rest)
 
 
 def _outline(rows: Sequence[Row]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from itertools import chain, zip_longest
 
 from knowledge import moments, relevance, speeches, titles
 from knowledge.address import Named, resolve
-from knowledge.addressed import addressed, bare_part
+from knowledge.addressed import addressed, bare_part, bare_place
 from knowledge.asked import MOST_QUOTES, SEEN, Asked, find, is_far, quoted, sure, unheld_premise
 from knowledge.asked import asked as read
 from knowledge.boundaries import boundary
@@ -107,7 +107,7 @@ def _answer(snapshot: Snapshot, question: str, day: date, previous: str | None, 
     asked = read(snapshot, question, day, named, named.rest if named.versions else None)
     if rule:
         return refused(asked, rule)
-    if not named.versions and (bare_part(question) or (named.place and not named.rest)):
+    if not named.versions and (bare_part(question) or bare_place(named)):
         return refused(asked, "which_document")
     if named.missing:
         held = titles.doc_no(named.missing) is not None

@@ -10,6 +10,7 @@ from hypothesis import settings
 from shelves import index, new_shelf
 
 from knowledge.snapshot import Shelf, Snapshot
+from records.engine import open_records
 
 # One and the same code gets one and the same verdict; `make soak` throws the dice anew.
 settings.register_profile("steady", derandomize=True)
@@ -29,6 +30,14 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def sample() -> Path:
     return ROOT / "bot" / "sample" / "documents"
+
+
+@pytest.fixture(scope="session")
+def blank_records(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database at the newest migration with nothing in it: a copy is there eight times as fast as a new one."""
+    path = tmp_path_factory.mktemp("blank") / "records.db"
+    open_records(f"sqlite:///{path}").close()
+    return path
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -42,6 +43,7 @@ def running(config: Config, clock: Callable[[], datetime] = now) -> Iterator[Ser
     thread.start()
     while not server.started:
         assert thread.is_alive()
+        time.sleep(0.005)
     yield Served(f"http://127.0.0.1:{port}{config.web.path_prefix}", config, app)
     server.should_exit = True
     thread.join()

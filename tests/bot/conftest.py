@@ -1,5 +1,6 @@
 """A bot on the sample documents, with real records and a clock that the test sets; and the same over HTTP on loopback."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -35,8 +36,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def records(tmp_path: Path) -> Iterator[Records]:
-    opened = open_records(f"sqlite:///{tmp_path / 'records.db'}")
+def records(tmp_path: Path, blank_records: Path) -> Iterator[Records]:
+    opened = open_records(f"sqlite:///{shutil.copy(blank_records, tmp_path)}")
     yield opened
     opened.close()
 
@@ -61,16 +62,23 @@ def reception(open_reception: Callable[..., Reception]) -> Reception:
     return open_reception(Service())
 
 
-@pytest.fixture
-def workspace(tmp_path: Path, sample: Path) -> Config:
-    """A workspace with the sample documents and two administrators, anna and ben."""
-    config = replace(Config(workspace=tmp_path), knowledge=Knowledge(second_approver=False))
-    index(new_shelf(tmp_path / "knowledge"), sample)
-    records = open_records(config.records_url)
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory, sample: Path) -> Path:
+    """A workspace's folder with the sample documents and two administrators, anna and ben; to be copied."""
+    folder = tmp_path_factory.mktemp("furnished")
+    index(new_shelf(folder / "knowledge"), sample)
+    records = open_records(Config(workspace=folder).records_url)
     for name in ("anna", "ben"):
         records.write(lambda c, n=name: accounts.add(c, n, PASSWORD, now()))
     records.close()
-    return config
+    return folder
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, furnished: Path) -> Config:
+    """A workspace with the sample documents and two administrators, anna and ben."""
+    shutil.copytree(furnished, tmp_path, dirs_exist_ok=True)
+    return replace(Config(workspace=tmp_path), knowledge=Knowledge(second_approver=False))
 
 
 @pytest.fixture

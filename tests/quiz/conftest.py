@@ -1,5 +1,6 @@
 """A library that tests can revise, and a bank to go with it."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,8 +16,8 @@ Revise = Callable[..., Snapshot]
 
 
 @pytest.fixture
-def records(tmp_path: Path) -> Iterator[Records]:
-    opened = open_records(f"sqlite:///{tmp_path / 'records.db'}")
+def records(tmp_path: Path, blank_records: Path) -> Iterator[Records]:
+    opened = open_records(f"sqlite:///{shutil.copy(blank_records, tmp_path)}")
     yield opened
     opened.close()
 

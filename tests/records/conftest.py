@@ -1,6 +1,7 @@
 """Every test of this room runs on SQLite and on a real PostgreSQL started here."""
 
 import os
+import shutil
 import signal
 import subprocess
 import uuid
@@ -60,7 +61,9 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def records(url: str) -> Iterator[Records]:
+def records(url: str, blank_records: Path) -> Iterator[Records]:
+    if url.startswith("sqlite:///"):
+        shutil.copy(blank_records, url.removeprefix("sqlite:///"))
     opened = open_records(url)
     yield opened
     opened.close()
