@@ -37,11 +37,6 @@ def stated(text: str) -> date | None:
     return None
 
 
-def is_whole(text: str) -> bool:
-    """Tell whether a stated date names a day, not only a year."""
-    return next(find(text), None) is not None
-
-
 def _day(year: str, month: str, day: str) -> date | None:
     numbers = (value(year), value(month), value(day))
     if None in numbers:

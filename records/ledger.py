@@ -1,6 +1,6 @@
 """Study hours entered by hand, each with its source; never derived from answering or from time online (F-18)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from faults import Fault
 from records.metadata import Moment, insert, metadata, organisation
+from records.organisation import Node, placed_on, placements
 
 ledger = sa.Table(
     "ledger",
@@ -84,3 +85,17 @@ def forget(connection: sa.Connection, member: int) -> None:
 
 def _entry(row: "sa.Row[Any]") -> Entry:
     return Entry(row.day, row.activity, row.quarters, row.source, row.id)
+
+
+def quarters_by(
+    connection: sa.Connection, node: Node, start: date, end: date, *columns: "sa.Column[Any]"
+) -> Iterator[tuple[tuple[Any, ...], int]]:
+    """Yield what was entered at and below a node as it hung on each Beijing day, both ends included.
+
+    By the values of the columns, in their order: the quarters of an hour.
+    """
+    there = (placements.c.node == ledger.c.branch) & placed_on(ledger.c.day)
+    under = placements.c.path.contains(f"/{node.id}/", autoescape=True) & ledger.c.day.between(start, end)
+    query = sa.select(*columns, sa.func.sum(ledger.c.quarters)).select_from(ledger.join(placements, there)).where(under)
+    for *values, quarters in connection.execute(query.group_by(*columns).order_by(*columns)):
+        yield tuple(values), int(quarters)

@@ -6,9 +6,9 @@ from datetime import date
 import sqlalchemy as sa
 
 from records import study
-from records.ledger import ledger
+from records.ledger import ledger, quarters_by
 from records.members import members
-from records.organisation import Node, nodes, placed_on, placements
+from records.organisation import Node, nodes
 from records.study import Reading, finished
 from records.tree_sums import node_sums
 
@@ -56,14 +56,8 @@ def plans(connection: sa.Connection, node: Node, first: date, last: date) -> tup
 
 def activities(connection: sa.Connection, node: Node, first: date, last: date) -> tuple[Activity, ...]:
     """Return the activities for which hours were entered, by day."""
-    there = (placements.c.node == ledger.c.branch) & placed_on(ledger.c.day)
-    under = placements.c.path.contains(f"/{node.id}/", autoescape=True) & ledger.c.day.between(first, last)
-    what = (ledger.c.day, ledger.c.activity, ledger.c.source)
-    query = sa.select(*what, sa.func.sum(ledger.c.quarters).label("quarters")).select_from(
-        ledger.join(placements, there)
-    )
-    found = connection.execute(query.where(under).group_by(*what).order_by(*what))
-    return tuple(Activity(day, activity, source, int(quarters)) for day, activity, source, quarters in found)
+    found = quarters_by(connection, node, first, last, ledger.c.day, ledger.c.activity, ledger.c.source)
+    return tuple(Activity(day, activity, source, quarters) for (day, activity, source), quarters in found)
 
 
 def quiz_days(connection: sa.Connection, node: Node, first: date, last: date) -> tuple[QuizDay, ...]:

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from records.bank import item_events
 from records.conversations import gaps
 from records.counting import PARTS, bounds
-from records.ledger import ledger
-from records.organisation import Node, placed_on, placements
+from records.ledger import ledger, quarters_by
+from records.organisation import Node
 from records.spans import Span
 from records.sums import item_sums, summed, topic_sums
 from records.tree_sums import node_sums, node_topics
@@ -185,8 +185,4 @@ def _reported(connection: sa.Connection, start: date, end: date) -> frozenset[in
 
 
 def _quarters(connection: sa.Connection, node: Node, start: date, end: date) -> dict[str, int]:
-    there = (placements.c.node == ledger.c.branch) & placed_on(ledger.c.day)
-    under = placements.c.path.contains(f"/{node.id}/", autoescape=True)
-    query = sa.select(ledger.c.source, sa.func.sum(ledger.c.quarters)).select_from(ledger.join(placements, there))
-    found = connection.execute(query.where(under, ledger.c.day.between(start, end)).group_by(ledger.c.source))
-    return {source: int(quarters) for source, quarters in found}
+    return {source: quarters for (source,), quarters in quarters_by(connection, node, start, end, ledger.c.source)}

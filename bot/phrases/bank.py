@@ -28,7 +28,6 @@ REASONS = {
     "wrong_key": "更正了答案",
     "successor": "条文修订后由原题改写的草稿，请核对",
 }
-ORIGINS = {"import": "导入", "generated": "自动出题", "sample": "示例", "written": "手工录入", "successor": "修订改写"}
 ACTIONS = {
     "approve": "通过", "reject": "拒绝", "edit": "修改", "report": "反映有误", "move": "条号变动",
     "restore": "恢复启用", "recheck": "转待复核", "suspended": "停用", "waiting": "等待审核",

@@ -13,6 +13,7 @@ from bot.panels import Panel
 from bot.phrases import branch as told
 from bot.phrases import panels as words
 from bot.phrases import statistics
+from bot.web.download import download
 from bot.web.entrance import Seen, shown, who
 from bot.web.places import Connection, permitted
 from bot.web.shield import check
@@ -30,8 +31,6 @@ router = APIRouter(prefix="/branch")
 Looking = Annotated[Seen, Depends(who)]
 # Beyond so many a chart is a carpet; the table has them all.
 BARS = 30
-_OFFICE = "application/vnd.openxmlformats-officedocument"
-MEDIA = {"docx": f"{_OFFICE}.wordprocessingml.document", "xlsx": f"{_OFFICE}.spreadsheetml.sheet"}
 
 
 @router.get("")
@@ -105,9 +104,8 @@ def draft(
         made = report.of_node(reader, found, about, day_of(now))
     facts = {"node": number, "period": about.name, "form": form}
     site.records.write(lambda c: audit.add(c, permissions.name_of(seen.member), "report", facts, now))
-    disposition = f'attachment; filename="{report.stem(found, about)}.{form}"'
     data = report.docx(made) if form == "docx" else report.xlsx(made)
-    return Response(data, media_type=MEDIA[form], headers={"Content-Disposition": disposition})
+    return download(data, f"{report.stem(found, about)}.{form}")
 
 
 def _may(reader: Connection, member: Member, found: Node, site: Site) -> dict[str, bool]:

@@ -13,6 +13,7 @@ from bot.copies import packed
 from bot.handlers.mine import ENOUGH, SPAN
 from bot.phrases import panels, people, quiz, statistics, talk
 from bot.web.desk import write
+from bot.web.download import download
 from bot.web.entrance import Seen, shown, who
 from bot.web.shield import check
 from bot.web.site import site_of
@@ -61,9 +62,7 @@ async def export(request: Request, seen: Looking, csrf: Csrf) -> Response:
         found = traces.of_member(reader, member.id)
     data = await asyncio.to_thread(packed, found, now)
     await write(site, lambda c: audit.add(c, name_of(member), "copy", {}, now))
-    return Response(
-        data, media_type="application/zip", headers={"Content-Disposition": 'attachment; filename="my-data.zip"'}
-    )
+    return download(data, "my-data.zip")
 
 
 @router.post("/subscription")

@@ -15,6 +15,7 @@ from bot.phrases import people
 from bot.phrases.faults import sentence
 from bot.sheets import written
 from bot.web.desk import Admin, Csrf, back, note, page, write
+from bot.web.download import download
 from bot.web.shield import check
 from bot.web.site import Site, site_of
 from faults import Fault
@@ -25,7 +26,6 @@ from records.permissions import Act
 from records.sessions import Session
 
 router = APIRouter(prefix="/admin/people")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Day = Annotated[str, Form(pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
 
 
@@ -69,7 +69,7 @@ async def give_out(request: Request, session: Admin, csrf: Csrf) -> Response:
         concerned = [one.id for one in members.below(reader, top)]
     await _looked(site, session, "export", concerned)
     data = await asyncio.to_thread(written, sheets, people.PURPOSE)
-    return Response(data, media_type=XLSX, headers={"Content-Disposition": 'attachment; filename="people.xlsx"'})
+    return download(data, "people.xlsx")
 
 
 @router.get("/{number}", response_class=HTMLResponse)

@@ -17,6 +17,7 @@ from bot.phrases import month as month_words
 from bot.phrases import statistics
 from bot.phrases.faults import sentence
 from bot.report import Period
+from bot.web.download import download
 from bot.web.entrance import Seen, shown, who
 from bot.web.shield import check
 from bot.web.site import Site, site_of
@@ -32,15 +33,8 @@ router = APIRouter(prefix="/reports")
 Looking = Annotated[Seen, Depends(who)]
 Csrf = Annotated[str, Form()]
 Named = Annotated[str, Form(max_length=10)]
-_OFFICE = "application/vnd.openxmlformats-officedocument"
-_WORD = f"{_OFFICE}.wordprocessingml.document"
-# The kept files that are given out: how their names end, what they are.
-FILES = {
-    "docx": (".docx", _WORD),
-    "xlsx": (".xlsx", f"{_OFFICE}.spreadsheetml.sheet"),
-    "briefing": ("-briefing.docx", _WORD),
-    "figures": (".json", "application/json"),
-}
+# The kept files that are given out: how their names end.
+FILES = {"docx": ".docx", "xlsx": ".xlsx", "briefing": "-briefing.docx", "figures": ".json"}
 
 
 @router.get("")
@@ -185,14 +179,13 @@ def opened(request: Request, seen: Looking, version: int, name: str) -> Response
         kept, found = _kept(reader, version)
         filing.demand_reading(reader, seen.member, kept, found, day_of(now))
         if name == "pack":
-            data, media, called = evidence.pack(reader, kept, found), "application/zip", evidence.name(found, kept)
+            data, called = evidence.pack(reader, kept, found), evidence.name(found, kept)
         else:
-            ending, media = FILES[name]
             data = reports.content(reader, version, name) or b""
-            called = f"{report.file_code(found)}-{kept.period}-v{kept.number}{ending}"
+            called = f"{report.file_code(found)}-{kept.period}-v{kept.number}{FILES[name]}"
     facts = {"node": found.id, "period": kept.period, "version": kept.number, "file": name}
     site.records.write(lambda c: audit.add(c, permissions.name_of(seen.member), "report_opened", facts, now))
-    return Response(data, media_type=media, headers={"Content-Disposition": f'attachment; filename="{called}"'})
+    return download(data, called)
 
 
 def _node(reader: Connection, number: int) -> Node:

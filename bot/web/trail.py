@@ -17,7 +17,7 @@ from bot.clock import BEIJING
 from bot.phrases import administration as words
 from bot.sheets import Sheet, harmless, written
 from bot.web.desk import Admin, Csrf, back, note, page
-from bot.web.people import XLSX
+from bot.web.download import download
 from bot.web.shield import check
 from bot.web.site import Site, site_of
 from records import audit
@@ -82,11 +82,8 @@ async def give_out(
     await note(site, session, "audit_export", rows=len(rows), form=form)
     if form == "xlsx":
         sheet = Sheet(words.AUDIT, words.AUDIT_COLUMNS, rows)
-        data, kind = await asyncio.to_thread(written, [sheet], words.AUDIT_REMARK), XLSX
-    else:
-        data, kind = _csv(rows), "text/csv; charset=utf-8"
-    disposition = f'attachment; filename="audit.{form}"'
-    return Response(data, media_type=kind, headers={"Content-Disposition": disposition})
+        return download(await asyncio.to_thread(written, [sheet], words.AUDIT_REMARK), "audit.xlsx")
+    return download(_csv(rows), "audit.csv")
 
 
 async def _shown(request: Request, session: Session, wanted: Wanted) -> HTMLResponse:
