@@ -2,8 +2,14 @@
 
 import shutil
 
+import httpx
 import pytest
 from playwright.sync_api import expect, sync_playwright
+
+from bot import clock
+from bot.web.shield import GUEST_COOKIE
+from records import members, sessions
+from records.engine import open_records
 
 QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -45,3 +51,47 @@ def visit(browser, served):
     for context in contexts:
         context.close()
     assert [words for words in complaints if "ERR_INTERNET_DISCONNECTED" not in words] == []
+
+
+@pytest.fixture
+def now():
+    return clock.now()
+
+
+@pytest.fixture
+def records(served):
+    """The records of the served bot."""
+    opened = open_records(served.config.records_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def token(records, planted, now):
+    """The cookie of a browser that is a member's, by their name among those planted."""
+
+    def of(name):
+        def job(connection):
+            given = sessions.begin(connection, now)
+            sender = f"web:{sessions.find(connection, given, now).person}"
+            members.bind(connection, planted[1][name].id, sender, sender.replace(":", ":private:"), now)
+            return given
+
+        return records.write(job)
+
+    return of
+
+
+@pytest.fixture
+def browse(served, token):
+    """A client that is a member's, or nobody's."""
+    clients = []
+
+    def of(name=None):
+        cookies = {GUEST_COOKIE: token(name)} if name else {}
+        clients.append(httpx.Client(base_url=served.address, cookies=cookies, follow_redirects=True, timeout=30))
+        return clients[-1]
+
+    yield of
+    for client in clients:
+        client.close()

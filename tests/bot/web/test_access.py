@@ -1,7 +1,7 @@
 """Members' ways in and out: the link, number and password, signing out; nobody is locked out by a stranger."""
 
 import re
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 
 import httpx
@@ -15,7 +15,6 @@ from bot.phrases import access as words
 from bot.phrases import panels
 from bot.web.shield import GUEST_COOKIE
 from records import audit, codes, mailboxes, members, tries
-from records.engine import open_records
 
 WORD = "correct horse battery"
 CODE = "K7MQ2XRT9P"
@@ -32,12 +31,6 @@ def config(tmp_path):
 def served(config, clock):
     with running(config, clock) as server:
         yield server
-
-
-@pytest.fixture
-def records(served):
-    with closing(open_records(served.config.records_url)) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -32,7 +32,9 @@ PAGES = [
     ("secretary", "/branch/{leaf}/named"), ("secretary", "/article/{source}"), ("secretary", "/branch/9999"),
     ("admin", "/admin/documents"), ("admin", "/admin/snapshots"), ("admin", "/admin/gaps"), ("admin", "/admin/tickets"),
     ("admin", "/admin/review"), ("admin", "/admin/people"), ("admin", "/admin/people/{leaf}"),
-    ("admin", "/admin/versions/{version}"), ("admin", "/admin/health"),
+    ("admin", "/admin/versions/{version}"), ("admin", "/admin/health"), ("admin", "/admin/accounts"),
+    ("admin", "/admin/password"), ("admin", "/admin/offices"), ("admin", "/admin/deliveries"), ("admin", "/admin/audit"),
+    ("admin", "/admin/changes"),
 ]  # fmt: skip
 RUN = """async (rules) => {
   const options = rules ? { runOnly: rules } : {};

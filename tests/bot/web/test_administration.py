@@ -37,21 +37,14 @@ def served(tmp_path, clock):
         yield server
 
 
-@pytest.fixture
-def records(served):
-    opened = open_records(served.config.records_url)
-    yield opened
-    opened.close()
+def enter(client, name="anna", password=PASSWORD):
+    return client.post("/admin/sign-in", data={"name": name, "password": password})
 
 
 @contextmanager
 def browser(served):
     with httpx.Client(base_url=served.address, follow_redirects=True, timeout=60) as client:
         yield client
-
-
-def enter(client, name="anna", password=PASSWORD):
-    return client.post("/admin/sign-in", data={"name": name, "password": password})
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
-import httpx
 import pytest
 import sqlalchemy as sa
 from docx import Document
@@ -22,19 +21,11 @@ from bot.intents import Intent
 from bot.message import Address, ChatKind, Inbound, Sender
 from bot.phrases import statistics
 from bot.web.shield import GUEST_COOKIE
-from records import audit, indicators, members, organisation, participation, sessions
-from records.engine import open_records
+from records import audit, indicators, members, organisation, participation
 from records.spans import Step
 from records.sums import day_sums
 
 PHONE = {"width": 390, "height": 800}
-
-
-@pytest.fixture
-def records(served):
-    opened = open_records(served.config.records_url)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
@@ -64,37 +55,6 @@ def planted(records):
 
     nodes, keeper, plain = records.write(plant)
     return nodes, {"keeper": keeper, "plain": plain}
-
-
-@pytest.fixture
-def token(records, planted):
-    """The cookie of a browser that is a member's."""
-
-    def of(name):
-        def job(connection):
-            given = sessions.begin(connection, clock.now())
-            sender = f"web:{sessions.find(connection, given, clock.now()).person}"
-            members.bind(connection, planted[1][name].id, sender, sender.replace(":", ":private:"), clock.now())
-            return given
-
-        return records.write(job)
-
-    return of
-
-
-@pytest.fixture
-def browse(served, token):
-    """A client that is a member's, or nobody's."""
-    clients = []
-
-    def of(name=None):
-        cookies = {GUEST_COOKIE: token(name)} if name else {}
-        clients.append(httpx.Client(base_url=served.address, cookies=cookies, follow_redirects=True, timeout=30))
-        return clients[-1]
-
-    yield of
-    for client in clients:
-        client.close()
 
 
 def refusals(records):

@@ -16,7 +16,6 @@ from bot import clock
 from bot.phrases import people as words
 from bot.sheets import Sheet, written
 from records import accounts, audit, codes, members, organisation
-from records.engine import open_records
 
 PASSWORD = "a long enough word"
 NODES = Sheet(
@@ -27,13 +26,6 @@ PEOPLE = Sheet(
     "成员", ("工号", "姓名", "所在支部", "身份", "职务"),
     (("0101", "张三", "E1", "正式党员", "书记"), ("0102", "李四", "E1", "预备党员", "")),
 )  # fmt: skip
-
-
-@pytest.fixture
-def records(served):
-    opened = open_records(served.config.records_url)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ import zipfile
 from dataclasses import replace
 from datetime import timedelta
 
-import httpx
 import pytest
 import sqlalchemy as sa
 from docx import Document
@@ -19,8 +18,7 @@ from playwright.sync_api import expect
 from bot import clock, report
 from bot.config import Web
 from bot.web.shield import GUEST_COOKIE
-from records import audit, members, participation, reports, sessions
-from records.engine import open_records
+from records import audit, participation, reports
 from records.sums import day_sums
 
 PHONE = {"width": 390, "height": 800}
@@ -31,13 +29,6 @@ PREFIX = "/xuesi"
 def workspace(workspace):
     """The workspace, behind a proxy's path: every link and form has to stay below it."""
     return replace(workspace, web=Web(path_prefix=PREFIX))
-
-
-@pytest.fixture
-def records(served):
-    opened = open_records(served.config.records_url)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
@@ -56,34 +47,6 @@ def planted(records):
         return nodes, people
 
     return records.write(plant)
-
-
-@pytest.fixture
-def token(records, planted):
-    def of(name):
-        def job(connection):
-            given = sessions.begin(connection, clock.now())
-            sender = f"web:{sessions.find(connection, given, clock.now()).person}"
-            members.bind(connection, planted[1][name].id, sender, sender.replace(":", ":private:"), clock.now())
-            return given
-
-        return records.write(job)
-
-    return of
-
-
-@pytest.fixture
-def browse(served, token):
-    clients = []
-
-    def of(name):
-        cookies = {GUEST_COOKIE: token(name)}
-        clients.append(httpx.Client(base_url=served.address, cookies=cookies, follow_redirects=True, timeout=30))
-        return clients[-1]
-
-    yield of
-    for client in clients:
-        client.close()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import json
 import re
 from datetime import datetime, timedelta
 
-import httpx
 import pytest
 import sqlalchemy as sa
 from bot_serving import running
@@ -20,7 +19,7 @@ from bot.hours import hours
 from bot.phrases import branch as words
 from bot.web.shield import GUEST_COOKIE
 from quiz import bank
-from records import answers, audit, consents, mailboxes, members, organisation, participation, sessions
+from records import answers, audit, consents, mailboxes, members, organisation, participation
 from records.answers import Answer
 from records.engine import open_records
 
@@ -94,34 +93,6 @@ def served(workspace, now, planted):
     """Served when all is planted: what the server does by itself then changes none of it."""
     with running(workspace, lambda: now) as server:
         yield server
-
-
-@pytest.fixture
-def token(records, planted, now):
-    def of(name):
-        def job(connection):
-            given = sessions.begin(connection, now)
-            sender = f"web:{sessions.find(connection, given, now).person}"
-            members.bind(connection, planted[1][name].id, sender, sender.replace(":", ":private:"), now)
-            return given
-
-        return records.write(job)
-
-    return of
-
-
-@pytest.fixture
-def browse(planted, token, served):
-    clients = []
-
-    def of(name):
-        cookies = {GUEST_COOKIE: token(name)}
-        clients.append(httpx.Client(base_url=served.address, cookies=cookies, follow_redirects=True, timeout=30))
-        return clients[-1]
-
-    yield of
-    for client in clients:
-        client.close()
 
 
 def csrf(page):
