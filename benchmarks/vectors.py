@@ -18,12 +18,13 @@ import faiss
 import numpy as np
 
 from embeddings.encoder import load
-from embeddings.vectors import CHOSEN, PARTS_PER_ARTICLE
+from embeddings.tables import CHOSEN
+from embeddings.vectors import SPARE
 from knowledge.search import DEPTH
 from knowledge.snapshot import Shelf
 
 QUERIES = 200
-WANTED = DEPTH * PARTS_PER_ARTICLE
+WANTED = DEPTH + DEPTH // SPARE + 1
 QT = faiss.ScalarQuantizer
 
 
@@ -33,8 +34,14 @@ def indexes(dim: int, count: int, *, graphs: bool) -> Iterator[tuple[str, Callab
     yield "flat, single precision", lambda: faiss.IndexFlatIP(dim), {}
     for name, kind in (("half precision", QT.QT_fp16), ("8 bits", QT.QT_8bit), ("6 bits", QT.QT_6bit)):
         yield f"flat, {name}", lambda kind=kind: faiss.IndexScalarQuantizer(dim, kind, inner), {}
-    codes = f"{dim // 4} codes of 4 bits"
-    yield f"{codes}, the best looked at", lambda: faiss.IndexPQFastScan(dim, dim // 4, 4, inner), {"chosen": CHOSEN}
+    for codes in (dim // 4, dim // 2):
+        yield (
+            f"{codes} codes of 4 bits, the best looked at",
+            lambda codes=codes: faiss.IndexRefine(
+                faiss.IndexPQFastScan(dim, codes, 4, inner), faiss.IndexScalarQuantizer(dim, QT.QT_fp16, inner)
+            ),
+            {"k_factor_rf": CHOSEN},
+        )
     lists = int(4 * count**0.5)
     for probes in (16, 64, 256):
         yield (
@@ -74,14 +81,13 @@ def main() -> None:
             index, built = _built(make, table)
             made = shape
         assert index is not None
-        chosen = int(parameters.pop("chosen", 0))
         for key, value in parameters.items():
             faiss.ParameterSpace().set_index_parameter(index, key, value)
         found, times = [], []
         for query in queries:
             began = time.process_time()
-            (places,) = index.search(query.reshape(1, -1), WANTED * (chosen or 1))[1]
-            found.append(_best(table, query, places) if chosen else places)
+            (places,) = index.search(query.reshape(1, -1), WANTED)[1]
+            found.append(places)
             times.append((time.process_time() - began) * 1000)
         recalls = [
             np.mean([len(np.intersect1d(one[:cut], best[:cut])) / cut for one, best in zip(found, exact, strict=True)])
@@ -92,11 +98,6 @@ def main() -> None:
         shown = [*(f"{recall:.4f}" for recall in recalls), f"{times[len(times) // 2]:.2f}"]
         shown += [f"{times[len(times) * 95 // 100]:.2f}", f"{size:.0f}", f"{built:.1f}"]
         print(f"| {name} | " + " | ".join(shown) + " |", flush=True)
-
-
-def _best(table: np.ndarray, query: np.ndarray, places: np.ndarray) -> np.ndarray:
-    # Summed without the threads of a linear algebra library, whose waiting would be counted.
-    return places[np.argsort(-(table[places] * query).sum(axis=1), kind="stable")[:WANTED]]
 
 
 def _built(make: Callable[[], faiss.Index], table: np.ndarray) -> tuple[faiss.Index, float]:

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from embeddings import vectors
+from embeddings import tables, vectors
 from faults import Fault
 
 DICE = np.random.default_rng(7)
@@ -29,36 +29,71 @@ def test_it_finds_what_plain_multiplication_finds(folder):
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory):
-    """Ten thousand vectors in clusters, three of a row, chosen by their codes; and the same without codes."""
+    """Ten thousand vectors in clusters, up to five of a row, with their owners, chosen by codes."""
     centres = DICE.standard_normal((100, 32))
     table = (np.repeat(centres, 100, axis=0) + 0.6 * DICE.standard_normal((10_000, 32))).astype(np.float32)
     table /= np.linalg.norm(table, axis=1, keepdims=True)
-    owners, folder = np.arange(10_000) // 3, tmp_path_factory.mktemp("large")
-    vectors.build(folder / "plain", 32, [(owners, table)], "model-a")
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(vectors, "LARGE", 10_000)
-        vectors.build(folder / "coded", 32, [(owners, table)], "model-a")
-    return table, owners, vectors.Vectors(folder / "coded", "model-a"), vectors.Vectors(folder / "plain", "model-a")
+    owners, folder = np.sort(DICE.integers(0, 3334, 10_000)), tmp_path_factory.mktemp("large")
+    vectors.build(folder / "v", 32, [(owners[:3000], table[:3000]), (owners[3000:], table[3000:])], "model-a")
+    return table, owners, vectors.Vectors(folder / "v", "model-a")
+
+
+def test_a_few_vectors_are_an_array_and_many_have_codes(folder, large):
+    assert (folder / tables.TABLE).exists() and not (folder / tables.INDEX).exists()
+    assert isinstance(large[2]._table, tables.Large)
 
 
 def test_chosen_by_codes_the_best_are_found_with_their_own_scores(large):
-    table, owners, coded, _ = large
-    for query in table[::1000]:
-        found, exact = coded.search(query, 20), vectors.exact(table, owners, query, 20)
+    table, owners, held = large
+    for query in table[::500]:
+        found, exact = held.search(query, 20), vectors.exact(table, owners, query, 20)
         assert len({owner for owner, _ in found} & {owner for owner, _ in exact}) >= 19
         assert found[0][0] == exact[0][0]
         for owner, score in found:
             assert score == pytest.approx(float((table[owners == owner] @ query).max()), abs=2e-3)
 
 
-def test_where_few_are_admitted_all_of_these_are_looked_at(large):
-    table, _, coded, plain = large
-    few, most = np.zeros(3334, dtype=bool), np.ones(3334, dtype=bool)
-    few[::40] = True
-    most[::40] = False
-    assert coded.search(table[7], 20, coded.admitting(few)) == plain.search(table[7], 20, plain.admitting(few))
-    assert {owner % 40 for owner, _ in coded.search(table[7], 20, coded.admitting(most))} >= {1, 2}
-    assert not any(owner % 40 == 0 for owner, _ in coded.search(table[7], 20, coded.admitting(most)))
+@pytest.mark.parametrize("of_forty", [1, 10, 39])
+def test_of_the_admitted_the_best_are_found(large, of_forty):
+    """Looked for among all of few, and among what the codes choose of many."""
+    table, owners, held = large
+    allowed = np.arange(3334) % 40 < of_forty
+    inside = allowed[owners]
+    for query in table[::500]:
+        found = held.search(query, 20, held.admitting(allowed))
+        exact = vectors.exact(table[inside], owners[inside], query, 20)
+        assert len(found) == 20 and all(allowed[owner] for owner, _ in found)
+        assert len({owner for owner, _ in found} & {owner for owner, _ in exact}) >= 19
+
+
+@pytest.mark.parametrize("of_forty", [1, 10, 40])
+def test_whoever_wants_all_gets_all(large, of_forty):
+    table, owners, held = large
+    allowed = np.arange(3334) % 40 < of_forty
+    found = held.search(table[5], 4000, held.admitting(allowed))
+    assert {owner for owner, _ in found} == set(owners[allowed[owners]].tolist())
+
+
+def test_an_article_of_many_parts_hides_no_other(tmp_path):
+    """Its parts stand before all others; more of the list is looked at then."""
+    table = np.zeros((6000, 8), dtype=np.float32)
+    table[:, 0], table[:, 1] = 0.1, 1
+    table[:3000, 0] = 1
+    table /= np.linalg.norm(table, axis=1, keepdims=True)
+    owners = np.maximum(np.arange(6000) - 2999, 0)
+    vectors.build(tmp_path / "v", 8, [(owners, table)], "model-a")
+    found = vectors.Vectors(tmp_path / "v", "model-a").search(np.eye(8, dtype=np.float32)[0], 30)
+    assert len(found) == 30 and found[0][0] == 0
+
+
+def test_an_index_without_codes_is_looked_at_whole(large):
+    """As older programs wrote it where it was not large."""
+    table, owners, held = large
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(held._table, "_chosen", None)
+        found = held.search(table[7], 250)
+    exact = vectors.exact(table, owners, table[7], 250)
+    assert len({owner for owner, _ in found} & {owner for owner, _ in exact}) >= 249
 
 
 def test_only_allowed_owners_are_found(folder):
@@ -75,7 +110,7 @@ def test_stored_vectors_are_stored_again_bit_by_bit(folder, tmp_path):
         for start in range(0, 180, 50)
     ]
     vectors.build(tmp_path / "again", 24, parts, "model-a")
-    assert (tmp_path / "again" / vectors.INDEX).read_bytes() == (folder / vectors.INDEX).read_bytes()
+    assert (tmp_path / "again" / tables.TABLE).read_bytes() == (folder / tables.TABLE).read_bytes()
 
 
 def test_cosines_are_the_best_of_the_parts(folder):
