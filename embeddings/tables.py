@@ -55,7 +55,7 @@ class Small:
     """An array that is multiplied whole."""
 
     def __init__(self, folder: Path) -> None:
-        self.halves: Halves = np.load(folder / TABLE, mmap_mode="r")
+        self.halves: Halves = np.asarray(np.load(folder / TABLE, mmap_mode="r"))
 
     @cached_property
     def _floats(self) -> Floats:

@@ -52,7 +52,7 @@ class Vectors:
             if manifest["encoder"] != digest:
                 raise Fault("vectors_of_another_model", stored=manifest["encoder"], configured=digest)
             self._table = tables.opened(folder)
-            self.owners: Rows = np.load(folder / OWNERS, mmap_mode="r")
+            self.owners: Rows = np.asarray(np.load(folder / OWNERS, mmap_mode="r"))
         except (OSError, ValueError, KeyError, RuntimeError) as error:
             raise Fault("vectors_damaged", path=str(folder), detail=str(error)) from error
         if not manifest["vectors"] == len(self._table.halves) == len(self.owners):

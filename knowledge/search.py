@@ -19,13 +19,15 @@ DEPTH = 250
 
 
 def search(
-    snapshot: Snapshot, question: str, k: int, day: date | None = None, *, versions: Sequence[str] = ()
-) -> list[Hit]:
+    snapshot: Snapshot, question: str, k: int, day: date | None = None, *, versions: Sequence[str] = (),
+    outside: bool = False,
+) -> list[Hit]:  # fmt: skip
     """Return up to `k` articles, best first, of texts in force on `day` (None: of all versions).
 
-    The filter comes before the ranking. `versions`: only articles of these.
+    The filter comes before the ranking. `versions`: only articles of these; `outside`: only of those not in force.
     """
-    found, scores = ranked(snapshot, question, candidates(snapshot, question, max(k, DEPTH), day, versions))
+    legs = candidates(snapshot, question, max(k, DEPTH), day, versions, outside=outside)
+    found, scores = ranked(snapshot, question, legs)
     values = zip(found.rows.tolist(), scores.tolist(), found.bm25.tolist(), found.cosines.tolist(), strict=True)
     return [Hit(*each) for each, _ in zip(values, range(k), strict=False)]
 
@@ -35,13 +37,17 @@ def lexical(snapshot: Snapshot, question: str, k: int, day: date | None = None) 
     return [Hit(row, score, bm25=score) for row, score in snapshot.lexical.search(question, k, day)]
 
 
-def candidates(snapshot: Snapshot, question: str, depth: int, day: date | None, versions: Sequence[str] = ()) -> Found:
+def candidates(
+    snapshot: Snapshot, question: str, depth: int, day: date | None, versions: Sequence[str] = (), *,
+    outside: bool = False,
+) -> Found:  # fmt: skip
     """Return the union of both legs in the order of the rows, every candidate with its cosine."""
-    words = dict(snapshot.lexical.search(question, depth, day, versions))
+    words = dict(snapshot.lexical.search(question, depth, day, versions, outside=outside))
     query = snapshot.encoder.encode([question], "query")[0]
-    near = dict(snapshot.vectors.search(query, depth, snapshot.admitted(day, tuple(versions))))
-    unknown = sorted(row for row in words if row not in near)
+    admitted = snapshot.admitted(day, tuple(versions), outside=outside)
+    near = dict(snapshot.vectors.search(query, depth, admitted))
+    unknown = sorted(words.keys() - near.keys())
     near |= dict(zip(unknown, snapshot.vectors.cosines(query, unknown), strict=True))
-    rows = np.array(sorted(near), dtype=np.int64)
-    scores = np.array([(words.get(row, 0.0), near[row]) for row in rows.tolist()], dtype=np.float32).reshape(-1, 2)
-    return Found(rows, scores[:, 0], scores[:, 1])
+    rows = sorted(near)
+    bm25, cosines = [words.get(row, 0.0) for row in rows], [near[row] for row in rows]
+    return Found(np.array(rows, dtype=np.int64), *(np.array(one, dtype=np.float32) for one in (bm25, cosines)))

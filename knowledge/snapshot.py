@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.encoder import Encoder
+from embeddings.tables import Admitted
 from embeddings.vectors import Vectors
 from faults import Fault
 from knowledge import catalog, citations, features, letters, lexical, ranking, relevance
@@ -84,9 +85,9 @@ class Snapshot:
         self.enough = enough
         try:
             self.catalog = Catalog(folder / catalog.FILE)
-            self.lexical = Lexical(folder / lexical.FOLDER)
+            self.spans: NDArray[np.int32] = np.load(folder / SPANS)
+            self.lexical = Lexical(folder / lexical.FOLDER, self.spans)
             self.letters = Letters(folder / letters.FOLDER)
-            self.spans: NDArray[np.int32] = np.load(folder / SPANS, mmap_mode="r")
         except (OSError, ValueError) as error:
             raise Fault("snapshot_damaged", name=folder.name, detail=str(error)) from error
         self.vectors = Vectors(folder / VECTORS, encoder.digest)
@@ -102,24 +103,29 @@ class Snapshot:
         """How often each version answers, as the ranking has learnt it."""
         return ranking.prior_of(self.layout, self.ranking)
 
-    def _admitted(self, day: date | None, versions: tuple[str, ...] = ()) -> NDArray[np.uint8] | None:
+    def _admitted(
+        self, day: date | None, versions: tuple[str, ...] = (), *, outside: bool = False
+    ) -> Admitted | None:  # fmt: skip
         """Return of which articles vectors may be found, as `Vectors.search` takes it; None where all may.
 
-        `day`: only of versions in force on it; `versions`: only of these.
+        `day`: only of versions in force on it, or with `outside` of those that are not; `versions`: only of these.
         """
         if day is None and not versions:
             return None
-        admitted = np.ones(len(self.spans), dtype=np.bool_)
-        if day is not None:
-            on = number(day)
-            admitted &= (self.spans[:, 0] <= on) & (on < self.spans[:, 1])
+        admitted = np.ones(len(self.spans), dtype=np.bool_) if day is None else self._in_force(day) ^ outside
         if versions:
-            wanted = [self.catalog.versions[key] for key in versions]
             inside = np.zeros(len(self.spans), dtype=np.bool_)
-            for version in wanted:
+            for version in (self.catalog.versions[key] for key in versions):
                 inside[version.first : version.first + version.count] = True
             admitted &= inside
         return None if admitted.all() else self.vectors.admitting(admitted)
+
+    def _in_force(self, day: date) -> NDArray[np.bool_]:
+        """Tell for every article whether it is in force on a day."""
+        starts, ends = self.spans.T
+        on = number(day)
+        holds: NDArray[np.bool_] = (starts <= on) & (on < ends)
+        return holds
 
 
 class Shelf:

@@ -24,21 +24,23 @@ class Trees:
     """
 
     def __init__(self, trees: Sequence[Mapping[str, Any]]) -> None:
-        self._features = np.zeros((len(trees), ASKS), dtype=np.intp)
-        self._thresholds = np.full((len(trees), ASKS), -np.inf, dtype=np.float32)
-        self._values = np.zeros((len(trees), 2**ASKS), dtype=np.float32)
+        self._features = np.zeros((ASKS, len(trees)), dtype=np.intp)
+        self._thresholds = np.full((ASKS, len(trees), 1), -np.inf, dtype=np.float32)
+        values = np.zeros((len(trees), 2**ASKS), dtype=np.float32)
         answers = np.arange(2**ASKS)
         for place, tree in enumerate(trees):
             for ask, (feature, threshold) in enumerate(tree["asks"]):
-                self._features[place, ask], self._thresholds[place, ask] = feature, threshold
+                self._features[ask, place], self._thresholds[ask, place] = feature, threshold
             for asked, yes, value in tree["leaves"]:
-                self._values[place, (answers & asked) == yes] = value
+                values[place, (answers & asked) == yes] = value
+        # The tables of all trees lie one behind the other.
+        self._values, self._first = values.ravel(), np.arange(len(trees))[:, None] * 2**ASKS
 
     def score(self, features: Floats) -> Floats:
         """Return the sum of all trees for every row of features, shape (rows,)."""
-        asked = np.ascontiguousarray(features.T)[self._features] <= self._thresholds[:, :, None]
-        codes = np.zeros((len(self._values), len(features)), dtype=np.intp)
-        for bit in range(ASKS):
-            codes |= asked[:, bit] << np.intp(bit)
-        scores: Floats = np.take_along_axis(self._values, codes, axis=1).sum(axis=0)
+        answers = (np.ascontiguousarray(features.T)[self._features] <= self._thresholds).view(np.uint8)
+        codes = np.zeros(answers.shape[1:], dtype=np.uint8)
+        for bit, answer in enumerate(answers):
+            codes |= answer << np.uint8(bit)
+        scores: Floats = self._values[codes + self._first].sum(axis=0)
         return scores
