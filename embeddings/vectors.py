@@ -67,7 +67,7 @@ class Vectors:
 
     def search(self, query: Floats, k: int, admitted: Admitted | None = None) -> list[tuple[int, float]]:
         """Return up to `k` (owner, cosine), best first, of owners that `admitted` (see `admitting`) holds."""
-        if k <= 0 or not len(self):
+        if k <= 0 or not len(self) or (admitted is not None and not admitted.share):
             return []
         wanted = k + k // SPARE + 1
         while True:

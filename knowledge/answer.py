@@ -199,9 +199,7 @@ def _happened(asked: Asked) -> list[Hit]:
 
 def _out_of_force(asked: Asked) -> list[Hit]:
     """Search only what is not in force on the day: of what is, nothing was sure enough."""
-    held = asked.snapshot.catalog.versions.values()
-    others = tuple(version.id for version in held if not version.span.holds(asked.day))
-    return find(asked, WEIGHED, None, others) if others else []
+    return find(asked, WEIGHED, asked.day, outside=True)
 
 
 def more(snapshot: Snapshot, question: str, day: date, skip: int) -> tuple[Quote, ...]:

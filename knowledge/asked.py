@@ -16,6 +16,7 @@ from knowledge.quotes import quote
 from knowledge.relevance import Evidence
 from knowledge.search import search
 from knowledge.snapshot import Snapshot
+from knowledge.words import fold
 
 MOST_QUOTES = 3
 # Among so many of the best hits those are looked for that hold a phrase word for word.
@@ -74,16 +75,21 @@ def _rarity(snapshot: Snapshot, part: str) -> float:
     return rarity / math.log(2 + 2 * (snapshot.manifest.articles + 0.5))
 
 
-def find(asked: Asked, k: int, day: date | None, versions: Sequence[str] = ()) -> list[Hit]:
-    """Search for every reading of a question; of an article found twice the better hit stays."""
+def find(asked: Asked, k: int, day: date | None, versions: Sequence[str] = (), *, outside: bool = False) -> list[Hit]:
+    """Search for every reading of a question, as `knowledge.search.search` does; of two hits the better one stays."""
     best: dict[int, Hit] = {}
     for reading in (*asked.readings, *_PHRASE.findall(asked.question)):
-        for hit in search(asked.snapshot, reading, max(k, SEEN), day, versions=versions):
-            other = best.get(hit.article, hit)
-            closest = max(hit.cosine or 0.0, other.cosine or 0.0)
-            best[hit.article] = replace(max(hit, other, key=lambda one: one.score), cosine=closest)
+        for hit in search(asked.snapshot, reading, max(k, SEEN), day, versions=versions, outside=outside):
+            other = best.get(hit.article)
+            best[hit.article] = _better(hit, other) if other else hit
     ranked = sorted(best.values(), key=lambda hit: (-hit.score, hit.article))
     return _with_phrases(asked, ranked)[:k]
+
+
+def _better(hit: Hit, other: Hit) -> Hit:
+    """Return the better of two hits of one article, as close as either came."""
+    closest = max(hit.cosine or 0.0, other.cosine or 0.0)
+    return replace(max(hit, other, key=lambda one: one.score), cosine=closest)
 
 
 def _with_phrases(asked: Asked, hits: list[Hit]) -> list[Hit]:
@@ -143,7 +149,7 @@ def is_far(asked: Asked, hits: Sequence[Hit]) -> bool:
 def held_whole(asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
     """Return the hits that hold every word that was asked for; enough where the document itself was named."""
     articles = ((hit, asked.snapshot.catalog.row(hit.article).article) for hit in hits)
-    texts = ((hit, f"{' '.join(article.path)} {article.text}") for hit, article in articles)
+    texts = ((hit, fold(f"{' '.join(article.path)} {article.text}")) for hit, article in articles)
     return [
         hit for hit, text in texts if any(words and relevance.coverage(words, text) == 1 for words in asked.weighed)
     ]
@@ -185,9 +191,9 @@ def evidence(asked: Asked, hits: Sequence[Hit]) -> list[list[Evidence]]:
     """Return what speaks for every hit, once for every reading of the question that has words of its own."""
     nearest = max((hit.cosine or 0.0 for hit in hits), default=0.0)
     found: list[list[Evidence]] = []
+    readings = [(words, pairs) for words, pairs in zip(asked.weighed, asked.pairs, strict=True) if words]
     for hit in hits:
-        text, cosine = _text(asked, hit), hit.cosine or 0.0
-        readings = [(words, pairs) for words, pairs in zip(asked.weighed, asked.pairs, strict=True) if words]
+        text, cosine = fold(_text(asked, hit)), hit.cosine or 0.0
         found.append(
             [
                 Evidence(relevance.coverage(words, text), relevance.missing(pairs, text), cosine, nearest, hit.score)

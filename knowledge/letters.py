@@ -148,19 +148,22 @@ def _count(question: Asked, codes: Codes, starts: Rows, rows: Rows) -> tuple[Cou
     lengths = starts[rows + 1] - starts[rows]
     ends = np.cumsum(lengths)
     flat = codes[np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts[rows] - ends + lengths, lengths)]
-    owner = np.repeat(np.arange(len(rows)), lengths)
     size = len(question.letters)
-    place = np.full(SIZE, -1, dtype=np.intp)
+    place = np.full(SIZE, -1, dtype=np.int16)
     place[question.letters] = np.arange(size)
     found = place[flat]
+    # Most letters are none of the question's; from here on only its own are looked at.
+    at = np.flatnonzero(found >= 0)
+    found = found[at].astype(np.intp)
+    owner = np.searchsorted(ends, at, side="right")
     pair_at = np.full(size * size, -1, dtype=np.intp)
     pair_at[question.pairs[:, 0] * size + question.pairs[:, 1]] = np.arange(len(question.pairs))
-    both = np.flatnonzero((found[:-1] >= 0) & (found[1:] >= 0))
+    both = np.flatnonzero(np.diff(at) == 1)
     pairs = pair_at[found[both] * size + found[both + 1]]
-    held = found >= 0
+    both, pairs = both[pairs >= 0], pairs[pairs >= 0]
     return (
-        _table(owner[held], found[held], len(rows), size),
-        _table(owner[both][pairs >= 0], pairs[pairs >= 0], len(rows), len(question.pairs)),
+        _table(owner, found, len(rows), size),
+        _table(owner[both], pairs, len(rows), len(question.pairs)),
     )
 
 

@@ -79,26 +79,27 @@ class Lexical:
         if day and not versions and not outside:
             return self._mostly_in_force(wanted, k, day)
         filters = [*(self._when(day, outside=outside) if day else ()), *(self._of(versions) if versions else ())]
-        return self._found(self._filtered(wanted, filters) if filters else wanted, k)
+        return _pairs(*self._found(self._filtered(wanted, filters) if filters else wanted, k))
 
     def _mostly_in_force(self, wanted: tantivy.Query, k: int, day: date) -> list[tuple[int, float]]:
         """Find more than is wanted and leave out what is not in force: a query without filters skips most articles."""
         more = round(SPARE * k)
-        found = self._found(wanted, more)
-        starts, ends = self._spans[[row for row, _ in found]].T
+        rows, scores = self._found(wanted, more)
+        starts, ends = self._spans[rows].T
         on = number(day)
-        inside = [hit for hit, holds in zip(found, (starts <= on) & (on < ends), strict=True) if holds]
-        if len(inside) >= k or len(found) < more:
-            return inside[:k]
-        return self._found(self._filtered(wanted, self._when(day)), k)
+        inside = np.flatnonzero((starts <= on) & (on < ends))
+        if len(inside) < k and len(rows) == more:
+            return _pairs(*self._found(self._filtered(wanted, self._when(day)), k))
+        return _pairs(rows[inside[:k]], scores[inside[:k]])
 
-    def _found(self, query: tantivy.Query, k: int) -> list[tuple[int, float]]:
+    def _found(self, query: tantivy.Query, k: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Return rows and scores, best first."""
         searcher = self._index.searcher()
         hits = searcher.search(query, k, count=False).hits
-        rows = searcher.fast_field_values("row", [address for _, address in hits])
-        return sorted(
-            ((int(row or 0), score) for row, (score, _) in zip(rows, hits, strict=True)), key=lambda h: (-h[1], h[0])
-        )
+        rows = np.array(searcher.fast_field_values("row", [address for _, address in hits]), dtype=np.int64)
+        scores = np.array([score for score, _ in hits], dtype=np.float64)
+        order = np.lexsort((rows, -scores))
+        return rows[order], scores[order]
 
     def rarity(self, term: str) -> float:
         """Return the inverse document frequency of a word, as BM25 counts it; largest for an unknown word."""
@@ -107,12 +108,9 @@ class Lexical:
         return math.log(1 + (total - found + 0.5) / (found + 0.5))
 
     def _any(self, terms: Mapping[str, int]) -> tantivy.Query:
-        query = tantivy.Query
-        clauses = [
-            (tantivy.Occur.Should, query.boost_query(query.term_query(self._schema, "words", term), float(count)))
-            for term, count in terms.items()
-        ]
-        return query.boolean_query(clauses)
+        found = ((tantivy.Query.term_query(self._schema, "words", term), count) for term, count in terms.items())
+        boosted = (tantivy.Query.boost_query(query, float(count)) if count > 1 else query for query, count in found)
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in boosted])
 
     def _filtered(self, wanted: tantivy.Query, filters: Iterable[tuple[tantivy.Occur, tantivy.Query]]) -> tantivy.Query:
         """Return the query with what filters and adds nothing to the score."""
@@ -135,3 +133,7 @@ class Lexical:
 
     def _range(self, field: str, low: int | None, high: int | None) -> tantivy.Query:
         return tantivy.Query.range_query(self._schema, field, tantivy.FieldType.Integer, low, high)
+
+
+def _pairs(rows: NDArray[np.int64], scores: NDArray[np.float64]) -> list[tuple[int, float]]:
+    return list(zip(rows.tolist(), scores.tolist(), strict=True))

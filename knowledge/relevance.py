@@ -9,9 +9,9 @@ vectors are, its own and the nearest found, and what the ranking gave it. Its we
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from typing import NamedTuple
 
-from knowledge.words import fold, terms
+from knowledge.words import terms
 
 # Words that ask and bind and say nothing of the matter.
 _EMPTY = frozenset(
@@ -28,8 +28,7 @@ _EMPTY = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What speaks for an article.
 
     `coverage` (0..1) is the share of the question's words that it holds, weighed by rarity;
@@ -64,15 +63,14 @@ def pairs(words: Iterable[str], rarity: Callable[[str], float]) -> dict[str, flo
     return {part: rarity(part) for part in parts}
 
 
-def coverage(weights: Mapping[str, float], text: str) -> float:
-    """Return the share (0..1) of the weight of a question's words that a text holds."""
-    folded, total = fold(text), sum(weights.values())
+def coverage(weights: Mapping[str, float], folded: str) -> float:
+    """Return the share (0..1) of the weight of a question's words that a folded text holds."""
+    total = sum(weights.values())
     return sum(weights[word] * held(word, folded) for word in weights) / total if total else 0.0
 
 
-def missing(rarities: Mapping[str, float], text: str) -> float:
-    """Return the rarity of the rarest part that a text lacks, 0 where it has all."""
-    folded = fold(text)
+def missing(rarities: Mapping[str, float], folded: str) -> float:
+    """Return the rarity of the rarest part that a folded text lacks, 0 where it has all."""
     return max((rarity for part, rarity in rarities.items() if part not in folded), default=0.0)
 
 
@@ -91,5 +89,5 @@ def _pairs(word: str) -> list[str]:
 def confidence(evidence: Evidence, weights: Sequence[float]) -> float:
     """Return the probability (0..1) that an article with this evidence answers the question."""
     constant, *others = weights
-    score = constant + sum(weight * value for weight, value in zip(others, astuple(evidence), strict=True))
+    score = constant + sum(weight * value for weight, value in zip(others, evidence, strict=True))
     return 1 / (1 + math.exp(-score))
