@@ -20,8 +20,8 @@ LARGE = 5_000
 LEARN_FROM, CHOSEN = 4096, 4
 # So many are coded at once.
 BATCH = 100_000
-# Where fewer than this share of all is admitted, the admitted ones are looked at without a choice.
-FEW = 0.05
+# So few admitted ones are multiplied like an array.
+FEW = 1000
 
 Floats = NDArray[np.float32]
 Halves = NDArray[np.float16]
@@ -29,11 +29,13 @@ Rows = NDArray[np.int64]
 
 
 class Admitted:
-    """Which vectors may be found: a bit for each (bit 0 of byte 0 is the first), and their share (0..1) of all."""
+    """Which vectors may be found: a bit for each (bit 0 of byte 0 is the first), their share (0..1), a few by place."""
 
     def __init__(self, allowed: NDArray[np.bool_]) -> None:
         self.bits = np.packbits(allowed, bitorder="little")
-        self.share = float(allowed.mean()) if len(allowed) else 1.0
+        self.share = float(allowed.mean()) if len(allowed) else 0.0
+        count = self.share * len(allowed)
+        self.few: Rows | None = np.flatnonzero(allowed) if count <= FEW else None
 
     def among(self, places: Rows) -> NDArray[np.bool_]:
         """Tell for every place whether its vector is admitted."""
@@ -63,11 +65,15 @@ class Small:
 
     def nearest(self, query: Floats, wanted: int, admitted: Admitted | None) -> tuple[Floats, Rows]:
         """See `Table.nearest`."""
-        scores = self._floats @ query.reshape(-1)
-        places = np.argsort(-scores, kind="stable")
-        if admitted is not None:
-            places = places[admitted.among(places)]
-        return scores[places[:wanted]], places[:wanted]
+        scores, places = _multiplied(self._floats, np.arange(len(self.halves)), query, len(self.halves))
+        allowed = slice(None) if admitted is None else admitted.among(places)
+        return scores[allowed][:wanted], places[allowed][:wanted]
+
+
+def _multiplied(floats: Floats, places: Rows, query: Floats, wanted: int) -> tuple[Floats, Rows]:
+    scores: Floats = floats @ query.reshape(-1)
+    best = np.argsort(-scores, kind="stable")[:wanted]
+    return scores[best], places[best]
 
 
 class Large:
@@ -89,10 +95,12 @@ class Large:
 
     def nearest(self, query: Floats, wanted: int, admitted: Admitted | None) -> tuple[Floats, Rows]:
         """See `Table.nearest`."""
-        share = 1.0 if admitted is None else admitted.share
-        seen = round(wanted / max(share, FEW))
+        if admitted is not None and admitted.few is not None:
+            few = admitted.few
+            return _multiplied(self.halves[few].astype(np.float32), few, query, wanted)
+        seen = wanted if admitted is None else round(wanted / admitted.share)
         # Codes choose nothing where little would be left out.
-        if self._chosen is None or share < FEW or CHOSEN * seen > len(self.halves):
+        if self._chosen is None or CHOSEN * seen > len(self.halves):
             return self._among_all(query, wanted, admitted)
         scores, places = self._searched(self._chosen, query, seen)
         if admitted is not None:

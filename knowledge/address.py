@@ -116,15 +116,18 @@ def _without(text: str, name: str) -> str:
 
 def _names(catalog: Catalog, question: str) -> Iterator[str]:
     """Yield the names of held documents in a question, the longest first."""
-    text = titles.normal(question)
-    found = [name for name in _telling(catalog) if name in text]
-    yield from sorted(found, key=lambda name: (-len(name), text.index(name)))
+    text, (names, lengths) = titles.normal(question), _telling(catalog)
+    # A library may hold many thousand names; a question has some hundred parts.
+    parts = {text[at : at + length] for length in lengths for at in range(len(text) - length + 1)}
+    yield from sorted(parts & names, key=lambda name: (-len(name), text.index(name)))
 
 
 @lru_cache(maxsize=4)
-def _telling(catalog: Catalog) -> tuple[str, ...]:
-    """Return the names that can be taken for one inside a sentence: telling ones, or long ones."""
-    return tuple(name for name in catalog.names if len(name) >= 6 or (len(name) >= 2 and _TELLING.search(name)))
+def _telling(catalog: Catalog) -> tuple[frozenset[str], tuple[int, ...]]:
+    """Return the names that can be taken for one inside a sentence, telling ones and long ones, and their lengths."""
+    names = (name for name in catalog.names if len(name) >= 6 or (len(name) >= 2 and _TELLING.search(name)))
+    found = frozenset(names)
+    return found, tuple(sorted(set(map(len, found))))
 
 
 def _unknown_book(catalog: Catalog, question: str) -> str:
@@ -140,13 +143,19 @@ def _abbreviated(catalog: Catalog, question: str) -> tuple[str, tuple[str, ...]]
     for words in _LEGAL.findall(titles.normal(question)):
         for start in range(len(words) - 3):
             short = words[start:]
-            full = [name for name in _telling(catalog) if name[-2:] == short[-2:] and _stands_for(short, name)]
+            full = [name for name in _ending(catalog, short[-2:]) if _stands_for(short, name)]
             families = {titles.normal(catalog.versions[catalog.names[name][0]].metadata.title) for name in full}
             if len(families) == 1:
                 return short, catalog.names[families.pop()]
             if families:
                 break
     return "", ()
+
+
+@lru_cache(maxsize=64)
+def _ending(catalog: Catalog, end: str) -> tuple[str, ...]:
+    """Return the telling names that end so: with 条例, 办法."""
+    return tuple(name for name in _telling(catalog)[0] if name.endswith(end))
 
 
 def _only_one_of_its_kind(catalog: Catalog, question: str) -> tuple[str, tuple[str, ...]]:

@@ -91,6 +91,12 @@ class Catalog:
             found[row["name"]] = (*found.get(row["name"], ()), row["version"])
         return found
 
+    @cached_property
+    def spoken(self) -> tuple[Version, ...]:
+        """The versions of which it is known who spoke, or on what occasion."""
+        held = self.versions.values()
+        return tuple(one for one in held if one.metadata.speaker or one.metadata.occasion)
+
     def _row(self, row: int) -> Row:
         """Return the article of a row; raises KeyError where there is none."""
         found = self._db.execute("SELECT * FROM articles WHERE row = ?", (row,)).fetchone()
@@ -106,6 +112,12 @@ class Catalog:
         """Return the articles of a version in order."""
         found = self._db.execute("SELECT * FROM articles WHERE version = ? ORDER BY row", (version,))
         return tuple(_article(row) for row in found)
+
+    def last_with(self, version: Version, words: str) -> Row | None:
+        """Return the last article of a version that has these words, None where none has."""
+        query = "SELECT * FROM articles WHERE row >= ? AND row < ? AND instr(text, ?) ORDER BY row DESC LIMIT 1"
+        found = self._db.execute(query, (version.first, version.first + version.count, words)).fetchone()
+        return _article(found) if found else None
 
     def between(self, first: int, count: int) -> Iterator[Row]:
         """Yield so many articles from a row on."""

@@ -63,6 +63,8 @@ class Lexical:
         self._index = tantivy.Index.open(str(folder))
         self._schema = _schema()
         self._spans = spans
+        # One question asks for the same word up to four times.
+        self.rarity = lru_cache(maxsize=4096)(self._rarity)
 
     def search(
         self, text: str, k: int, day: date | None = None, versions: Sequence[str] = (), *, outside: bool = False
@@ -101,7 +103,7 @@ class Lexical:
         order = np.lexsort((rows, -scores))
         return rows[order], scores[order]
 
-    def rarity(self, term: str) -> float:
+    def _rarity(self, term: str) -> float:
         """Return the inverse document frequency of a word, as BM25 counts it; largest for an unknown word."""
         searcher = self._index.searcher()
         found, total = searcher.doc_freq("words", term), searcher.num_docs

@@ -24,6 +24,6 @@ def origins(snapshot: Snapshot, quotes: Sequence[Quote]) -> tuple[Origin, ...]:
 def _origin(snapshot: Snapshot, version: Version) -> Origin:
     about = version.metadata
     level = "" if about.level is Level.UNKNOWN else about.level.value
-    rows = reversed(snapshot.catalog.articles(version.id)) if about.interpreter else ()
-    clause = next((address(row.article) for row in rows if "解释" in row.article.text), "")
-    return Origin(titles.clean(about.title), level, about.effective_from, about.interpreter or "", clause)
+    clause = snapshot.catalog.last_with(version, "解释") if about.interpreter else None
+    where = address(clause.article) if clause else ""
+    return Origin(titles.clean(about.title), level, about.effective_from, about.interpreter or "", where)

@@ -129,16 +129,18 @@ def _verify(article: Article, text: str, pieces: Sequence[Piece]) -> None:
         raise Fault("quote_not_verbatim", article=article.label)
 
 
+def _places(text: str, word: str) -> Iterator[int]:
+    """Yield every place of a word in a text, also where it begins within itself."""
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)
+
+
 def marks(text: str, weights: Mapping[str, float]) -> Iterator[tuple[int, int]]:
     """Yield the spans of `text` that match words of the question, merged where they touch."""
     folded = text.lower()
-    hits = sorted(
-        (at, at + len(word))
-        for word in weights
-        if len(word) > 1
-        for at in range(len(folded) - len(word) + 1)
-        if folded.startswith(word, at)
-    )
+    hits = sorted((at, at + len(word)) for word in weights if len(word) > 1 for at in _places(folded, word))
     open_span: tuple[int, int] | None = None
     for start, end in hits:
         if open_span and start <= open_span[1]:

@@ -31,7 +31,7 @@ def spoken(catalog: Catalog, question: str, day: date) -> tuple[tuple[str, ...],
 
     The rest is what is asked about, "" where the question is after the speech as such. () where none is named.
     """
-    held = [one for one in catalog.versions.values() if (one.metadata.speaker or one.metadata.occasion)]
+    held = catalog.spoken
     names = sorted({_speaker(one) for one in held} - {""})
     speaker = next((name for name in names if re.search(f"{name}{_BETWEEN}{_SPOKE}", question)), "")
     about = re.sub(rf"{speaker}(?:同志|总?书记|主席|部长|市长)?", "", question) if speaker else question

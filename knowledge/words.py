@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from operator import add
 from typing import Protocol
 
@@ -23,8 +23,10 @@ def _segmenter() -> _Segmenter:
     return segmenter
 
 
+@lru_cache(maxsize=512)
 def fold(text: str) -> str:
     """Return the text with full-width letters and digits narrowed and in lower case."""
+    # Kept, because one answer looks at the same few articles again and again.
     return unicodedata.normalize("NFKC", text).lower()
 
 
