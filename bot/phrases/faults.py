@@ -104,8 +104,9 @@ SENTENCES = {
     "hours_unfit": "学时应在 0.25 到 {most} 之间，以 0.25 为单位。请检查后再登记。",
     "hours_without_source": "学时登记须写明活动和依据（如通知、签到表）。请补上后再登记。",
     "golden_worse": (
-        "新快照在 golden.jsonl 上变差了：{measure} 从 {before} 降到 {after}，超过允许的 {margin}，没有发布。"
-        "原有文件库照常使用。请检查新文件；确认无误时改 golden.jsonl 或调大 golden_margin_percent 后再建库。"
+        "新快照在 {path} 上变差了：{measure} 从 {before} 变为 {after}，超过允许的 {margin}，没有发布，"
+        "原有文件库照常使用。变差的问题：{worse}。"
+        "请检查新文件；确认无误时改 {path} 或调大设置里的 golden_margin_percent 后再建库。"
     ),
     "indexing_broken": "建库时出了意外（{detail}），原有文件库未受影响，详情见日志。请再试一次，或告诉维护人员。",
     "item_stale": "第 {number} 题所依据的原文已不在现行文件中，不能启用。请先修改题目或停用。",
