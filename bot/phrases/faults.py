@@ -86,8 +86,11 @@ SENTENCES = {
     "document_without_text": "{path} 里没有正文。请确认上传的是完整文件。",
     "document_without_title": "{path} 里找不到标题。请在文件头写明 title，或把标题放在第一行。",
     "encoder_damaged": "语义模型 {name} 的文件损坏（{detail}）。请重新安装，或在设置里换一个模型。",
-    "encoder_missing_extra": "模型 {name} 需要额外组件。请安装 xuesi[models]，或把 encoder 改回 bundled。",
-    "encoder_not_found": "找不到语义模型 {name}（{detail}）。请检查设置里的 encoder。",
+    "encoder_missing_extra": "模型 {name} 需要额外组件。请安装 xuesi[models]，或 encoder 用 bundled、reranker 留空。",
+    "encoder_not_found": (
+        "找不到模型 {name}（{detail}）。请检查设置里的 encoder 和 reranker；"
+        "不能上网时，请先把模型的文件夹拷到本机，再写它的路径。"
+    ),
     "encoding_mixed": "{path} 从第 {line} 行起换了另一种文字编码。请用编辑器另存为 UTF-8 后再上传。",
     "encoding_unknown": "认不出 {path} 的文字编码。请用编辑器另存为 UTF-8 后再上传。",
     "file_bomb": "{path} 解压后有 {megabytes} MB，远超正常文件，已拒收。请确认文件来源。",
