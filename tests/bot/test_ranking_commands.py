@@ -50,7 +50,7 @@ def clauses(config, run):
     return found
 
 
-def test_an_evaluation_tells_types_apart_and_what_changed(run, tmp_path):
+def test_an_evaluation_tells_types_apart_and_what_changed(run, tmp_path, sample):
     rows = [
         question(1, "请假后多久补学", "示例市党员学习请假规定", type="期限"),
         question(2, "流动党员怎么学习", "示例市流动党员学习规定", type="对象"),
@@ -63,7 +63,24 @@ def test_an_evaluation_tells_types_apart_and_what_changed(run, tmp_path):
     run("documents", "remove", "示例市流动党员学习规定")
     changed = run("evaluate", path)[1].split("与上次测量相比：")[1]
     assert "recall@10        -0.5000" in changed
+    assert "变差 1 题：流动党员怎么学习" in changed
     assert "ms_" not in changed
+    run("reindex", str(sample))
+    found = json.loads(run("evaluate", path, "--json")[1])
+    assert (found["change"]["recall@10"], found["change"]["better"], found["change"]["worse"]) == (0.5, ["2"], [])
+    assert found["types"]["期限"]["questions"] == 1
+
+
+def test_a_reindex_tells_what_golden_questions_gave_or_why_it_is_kept_back(run, config, sample):
+    golden = [question(1, "流动党员怎么学习", "示例市流动党员学习规定")]
+    written(config.workspace / "golden.jsonl", golden)
+    status, _, err = run("documents", "remove", "示例市流动党员学习规定")
+    assert status == 1
+    assert "没有发布" in err
+    assert "变差的问题：流动党员怎么学习" in err
+    assert "golden_margin_percent" in err
+    said = run("documents", "remove", "示例市党员学习请假规定")[1]
+    assert "recall@10 1.0 → 1.0" in said
 
 
 def test_feedback_becomes_rows_without_names(run, config, tmp_path):
