@@ -19,12 +19,12 @@ import numpy as np
 
 from embeddings.encoder import load
 from embeddings.tables import CHOSEN
-from embeddings.vectors import SPARE
+from embeddings.vectors import PARTS
 from knowledge.search import DEPTH
 from knowledge.snapshot import Shelf
 
 QUERIES = 200
-WANTED = DEPTH + DEPTH // SPARE + 1
+WANTED = round(PARTS * DEPTH) + 1
 QT = faiss.ScalarQuantizer
 
 

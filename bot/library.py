@@ -8,9 +8,8 @@ from bot.config import Config, Knowledge
 from embeddings import reranker
 from embeddings.encoder import load
 from knowledge import ranking
-from knowledge.golden import Golden
 from knowledge.ranking import Ranking
-from knowledge.snapshot import Shelf, Ways
+from knowledge.snapshot import Shelf, Snapshot, Ways
 
 # The administrator's own questions, in the workspace.
 GOLDEN = "golden.jsonl"
@@ -19,9 +18,16 @@ GOLDEN = "golden.jsonl"
 def shelf(config: Config) -> Shelf:
     """Return the shelf of the configured workspace; the models are loaded when first needed."""
     knowledge = config.knowledge
-    check = Golden(config.workspace / GOLDEN, knowledge.golden_margin_percent / 100, lambda: clock.day_of(clock.now()))
-    ways = Ways(partial(_ranking, knowledge), knowledge.certainty_percent / 100, check)
+    ways = Ways(partial(_ranking, knowledge), knowledge.certainty_percent / 100, partial(_check, config))
     return Shelf(folder(config), partial(load, knowledge.encoder), ways)
+
+
+def _check(config: Config, new: Snapshot, old: Snapshot | None) -> None:
+    """Hold a new snapshot against the administrator's own questions; whoever only asks does not wait for this."""
+    from knowledge.golden import Golden
+
+    margin = config.knowledge.golden_margin_percent / 100
+    Golden(config.workspace / GOLDEN, margin, lambda: clock.day_of(clock.now()))(new, old)
 
 
 def _ranking(knowledge: Knowledge) -> Ranking:

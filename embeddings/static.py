@@ -1,4 +1,4 @@
-"""Static embeddings without torch: a table of word vectors, averaged (numpy + tokenizers).
+"""Static embeddings without torch: a table of word vectors, averaged (numpy, and tokenizers for corpora).
 
 Reads the folder that sentence-transformers' StaticEmbedding saves and gives the same
 vectors to 1e-5; starts in milliseconds because the table is memory-mapped.
@@ -9,13 +9,18 @@ import json
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
+from embeddings import unigram
 from embeddings.encoder import TextKind
+from embeddings.unigram import Unigram
 from faults import Fault
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 WEIGHTS, TOKENIZER = "model.safetensors", "tokenizer.json"
 _NUMBERS: dict[str, np.dtype[np.floating]] = {"F32": np.dtype("<f4"), "F16": np.dtype("<f2")}
@@ -41,30 +46,44 @@ class StaticEncoder:
         self._files = (folder / WEIGHTS, folder / TOKENIZER)
         try:
             self._table = _table(folder / WEIGHTS)
-            self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+            self._words = unigram.read(folder / TOKENIZER) or self._tokenizer
         except Exception as error:  # tokenizers raises bare Exception for a file that it cannot read
             raise Fault("encoder_damaged", name=name, path=str(folder), detail=str(error)) from error
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
         self.dim = int(self._table.shape[1])
+
+    @cached_property
+    def _tokenizer(self) -> "Tokenizer":
+        """The library's, which cuts corpora; it takes a tenth of a second to load."""
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(self._files[1]))
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        return tokenizer
 
     @cached_property
     def digest(self) -> str:
         """Hash of weights and tokeniser: 16 hex digits."""
-        return hashlib.sha256(b"".join(path.read_bytes() for path in self._files)).hexdigest()[:16]
+        hashed = hashlib.sha256()
+        for path in self._files:
+            with path.open("rb") as file:
+                hashlib.file_digest(file, lambda: hashed)
+        return hashed.hexdigest()[:16]
 
     def encode(self, texts: Sequence[str], kind: TextKind = "passage") -> NDArray[np.float32]:
         """Return unit vectors, shape (n, dim); a text without known words is all zero. Both kinds are alike."""
         vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
         for start in range(0, len(texts), BATCH):
-            for place, ids in enumerate(self._ids(texts[start : start + BATCH]), start):
+            for place, ids in enumerate(self._ids(texts[start : start + BATCH], kind), start):
                 if ids:
                     vectors[place] = self._table[ids].astype(np.float32).mean(axis=0)
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         unit: NDArray[np.float32] = vectors / np.maximum(lengths, 1e-12)
         return unit
 
-    def _ids(self, texts: Sequence[str]) -> list[list[int]]:
+    def _ids(self, texts: Sequence[str], kind: TextKind) -> list[list[int]]:
+        if kind == "query" and isinstance(self._words, Unigram):
+            return [self._words.ids(text) for text in texts]
         return [found.ids for found in self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
 
 

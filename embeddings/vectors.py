@@ -16,8 +16,9 @@ from embeddings.tables import Admitted, Floats, Rows
 from faults import Fault
 
 OWNERS, MANIFEST = "owners.npy", "manifest.json"
-# Some of the nearest parts are of one article: for four articles so many more parts are looked for at first.
-SPARE = 4
+# Some of the nearest parts are of one article: so many parts are looked for at first for an article wanted, and
+# where that was too few, so many times as many.
+PARTS, MORE = 1.75, 4
 
 
 def build(folder: Path, dim: int, parts: Iterable[tuple[Sequence[int] | Rows, Floats]], digest: str) -> None:
@@ -69,13 +70,13 @@ class Vectors:
         """Return up to `k` (owner, cosine), best first, of owners that `admitted` (see `admitting`) holds."""
         if k <= 0 or not len(self) or (admitted is not None and not admitted.share):
             return []
-        wanted = k + k // SPARE + 1
+        wanted = round(PARTS * k) + 1
         while True:
             scores, places = self._table.nearest(query, wanted, admitted)
             found = best_by_owner(scores, places, self.owners, k)
             if len(found) == k or wanted >= len(self):
                 return found
-            wanted *= SPARE
+            wanted *= MORE
 
     def reconstruct(self, places: Sequence[int] | Rows) -> Floats:
         """Return stored vectors, exactly as an index built from them stores them again; shape (n, dim)."""

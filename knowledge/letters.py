@@ -47,11 +47,11 @@ class Asked:
 def asked(question: str) -> Asked:
     """Return the letters and pairs of a question."""
     codes = _codes(question)
-    letters = np.unique(codes[codes != GAP])
+    letters = np.array(sorted({*codes.tolist()} - {GAP}), dtype=np.uint16)
     places = np.searchsorted(letters, codes)
     joined = (codes[:-1] != GAP) & (codes[1:] != GAP)
-    pairs = np.unique(places[:-1][joined] * len(letters) + places[1:][joined])
-    return Asked(letters, np.stack(np.divmod(pairs, max(1, len(letters))), axis=1).astype(np.intp))
+    pairs = sorted({*zip(places[:-1][joined].tolist(), places[1:][joined].tolist(), strict=True)})
+    return Asked(letters, np.array(pairs, dtype=np.intp).reshape(-1, 2))
 
 
 def _codes(text: str) -> Codes:

@@ -18,8 +18,8 @@ from knowledge.versions import BEGINNING, number
 from knowledge.words import words
 
 FOLDER = "lexical"
-# Of what the words find most is in force; so many times what is wanted is found without asking each article.
-SPARE = 1.5
+# Most of what words find is in force: so many times what is wanted is found before every article is asked.
+SPARE = (2, 8)
 # One writing thread and one segment at the end: the same documents give the same index.
 HEAP = 256 * 2**20
 
@@ -85,14 +85,14 @@ class Lexical:
 
     def _mostly_in_force(self, wanted: tantivy.Query, k: int, day: date) -> list[tuple[int, float]]:
         """Find more than is wanted and leave out what is not in force: a query without filters skips most articles."""
-        more = round(SPARE * k)
-        rows, scores = self._found(wanted, more)
-        starts, ends = self._spans[rows].T
         on = number(day)
-        inside = np.flatnonzero((starts <= on) & (on < ends))
-        if len(inside) < k and len(rows) == more:
-            return _pairs(*self._found(self._filtered(wanted, self._when(day)), k))
-        return _pairs(rows[inside[:k]], scores[inside[:k]])
+        for more in (times * k for times in SPARE):
+            rows, scores = self._found(wanted, more)
+            starts, ends = self._spans[rows].T
+            inside = np.flatnonzero((starts <= on) & (on < ends))[:k]
+            if len(inside) == k or len(rows) < more:
+                return _pairs(rows[inside], scores[inside])
+        return _pairs(*self._found(self._filtered(wanted, self._when(day)), k))
 
     def _found(self, query: tantivy.Query, k: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Return rows and scores, best first."""
