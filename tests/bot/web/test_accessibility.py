@@ -1,7 +1,5 @@
 """Every page before axe, the checker of the accessibility rules (WCAG), which npm brings for the test."""
 
-import shutil
-import subprocess
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -54,18 +52,8 @@ class House:
 
 
 @pytest.fixture(scope="module")
-def axe(tmp_path_factory):
-    if shutil.which("npm") is None:
-        pytest.skip("npm is absent: it brings axe, which checks the pages")
-    folder = tmp_path_factory.mktemp("axe")
-    quiet = ("--silent", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline")
-    try:
-        done = subprocess.run(["npm", "install", *quiet, AXE], cwd=folder, capture_output=True, timeout=60, check=False)
-    except subprocess.TimeoutExpired:
-        pytest.skip("the npm registry does not answer: it brings axe, which checks the pages")
-    if done.returncode:
-        pytest.skip("the npm registry is out of reach: it brings axe, which checks the pages")
-    return (folder / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+def axe(npm):
+    return (npm(AXE) / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
