@@ -98,5 +98,5 @@ def _table(path: Path) -> NDArray[np.floating]:
     kind = _NUMBERS[tensor["dtype"]]
     if end - start != rows * columns * kind.itemsize or path.stat().st_size < 8 + size + end:
         raise ValueError("the file is shorter than its header says")
-    table: NDArray[np.floating] = np.memmap(path, dtype=kind, mode="r", offset=8 + size + start, shape=(rows, columns))
-    return table
+    # As a plain array, which gives out rows in less time.
+    return np.asarray(np.memmap(path, dtype=kind, mode="r", offset=8 + size + start, shape=(rows, columns)))
