@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 TABLE, INDEX, COARSE = "table.npy", "index.faiss", "coarse.faiss"
 # From so many vectors on a first look pays.
 LARGE = 5_000
-# It learns its codes from so many vectors, and chooses so many times what is wanted.
-LEARN_FROM, CHOSEN = 4096, 4
+# It learns its codes from so many vectors in so many rounds, and chooses so many times what is wanted.
+LEARN_FROM, ROUNDS, CHOSEN = 1024, 10, 4
 # So many are coded at once.
 BATCH = 100_000
 # So few admitted ones are multiplied like an array.
@@ -142,6 +142,7 @@ def _coarse(faiss: Any, index: Any) -> Any:  # noqa: ANN401 - faiss, loaded wher
     """Return the codes of all vectors, the same whenever they are made of the same vectors."""
     step = -(-index.ntotal // LEARN_FROM)
     coarse = faiss.IndexPQFastScan(index.d, index.d // 2, 4, faiss.METRIC_INNER_PRODUCT)
+    coarse.pq.cp.niter = ROUNDS
     coarse.train(index.reconstruct_batch(np.arange(0, index.ntotal, step)))
     for start in range(0, index.ntotal, BATCH):
         coarse.add(index.reconstruct_n(start, min(BATCH, index.ntotal - start)))
