@@ -175,14 +175,19 @@ def _ending(catalog: Catalog, end: str) -> tuple[str, ...]:
 def _only_one_of_its_kind(catalog: Catalog, question: str) -> tuple[str, tuple[str, ...]]:
     """Return 章程 and the versions meant by 章程第三条 where one text alone is called so."""
     found = _BARE_KIND.search(question)
-    if not found:
-        return "", ()
+    families = _of_kind(catalog, found[1]) if found else ()
+    return (found[1], families[0]) if found and len(families) == 1 else ("", ())
+
+
+@lru_cache(maxsize=64)
+def _of_kind(catalog: Catalog, kind: str) -> tuple[tuple[str, ...], ...]:
+    """Return the texts whose titles end so, each as the ids of its versions."""
     families: dict[str, list[str]] = {}
     for version in catalog.versions.values():
         title = titles.normal(version.metadata.title)
-        if title.endswith(found[1]):
+        if title.endswith(kind):
             families.setdefault(title, []).append(version.id)
-    return (found[1], tuple(next(iter(families.values())))) if len(families) == 1 else ("", ())
+    return tuple(map(tuple, families.values()))
 
 
 def _stands_for(short: str, name: str) -> bool:

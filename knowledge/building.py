@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from embeddings import vectors
 from embeddings.encoder import Encoder
-from embeddings.vectors import Floats, Rows, Vectors
+from embeddings.tables import Floats, Rows
+from embeddings.vectors import Vectors
 from knowledge import catalog, cataloguing, citations, letters, lexical, snapshot
 from knowledge.catalog import Catalog
 from knowledge.changes import Refused
