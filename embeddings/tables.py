@@ -16,8 +16,10 @@ from numpy.typing import NDArray
 TABLE, INDEX, COARSE = "table.npy", "index.faiss", "coarse.faiss"
 # From so many vectors on a first look pays.
 LARGE = 5_000
-# It learns its codes from so many vectors, and chooses so many times what is wanted.
-LEARN_FROM, CHOSEN = 4096, 4
+# It learns its codes from so many vectors in so many rounds, and chooses so many times what is wanted.
+LEARN_FROM, ROUNDS, CHOSEN = 1024, 10, 4
+# What that costs, in vectors looked at one after the other: as much as this share of all, and so many for one chosen.
+FIRST_LOOK, APART = 0.1, 12
 # So many are coded at once.
 BATCH = 100_000
 # So few admitted ones are multiplied like an array.
@@ -98,9 +100,9 @@ class Large:
         if admitted is not None and admitted.few is not None:
             few = admitted.few
             return _multiplied(self.halves[few].astype(np.float32), few, query, wanted)
-        seen = wanted if admitted is None else round(wanted / admitted.share)
-        # Codes choose nothing where little would be left out.
-        if self._chosen is None or CHOSEN * seen > len(self.halves):
+        share = 1.0 if admitted is None else admitted.share
+        seen = round(wanted / share)
+        if self._chosen is None or APART * CHOSEN * seen > (share - FIRST_LOOK) * len(self.halves):
             return self._among_all(query, wanted, admitted)
         scores, places = self._searched(self._chosen, query, seen)
         if admitted is not None:
@@ -142,6 +144,7 @@ def _coarse(faiss: Any, index: Any) -> Any:  # noqa: ANN401 - faiss, loaded wher
     """Return the codes of all vectors, the same whenever they are made of the same vectors."""
     step = -(-index.ntotal // LEARN_FROM)
     coarse = faiss.IndexPQFastScan(index.d, index.d // 2, 4, faiss.METRIC_INNER_PRODUCT)
+    coarse.pq.cp.niter = ROUNDS
     coarse.train(index.reconstruct_batch(np.arange(0, index.ntotal, step)))
     for start in range(0, index.ntotal, BATCH):
         coarse.add(index.reconstruct_n(start, min(BATCH, index.ntotal - start)))

@@ -39,6 +39,8 @@ _FILLER = re.compile(
     r"^\s*在(?=\s)|(?:主要)?(?:提出?|讲|说|谈|强调|要求|部署|规定)了?(?:哪|那)?几(?:个?方面|件事情?|点|项|条|个问题)(?:内容|要求)?|规定了?(?:什么|哪些|啥)|有(?:什么|哪些|啥)(?:要求|规定|内容)?|(?:提|要求)了?(?:什么|哪些|啥)(?:要求)?|(?:写|讲|说|是)(?:了|的是|的)?(?:什么|啥|哪些)|什么(?:内容|意思|规定)|怎么(?:说|规定|写)的?|内容|原文|全文|"
     r"给我(?:看看)?|看看|看一下|查一下|查|请问|请|一下|告诉我|文件|的|是|里|中|吗|呢|了|我?[想要]看?|[?？,，。.!！、\s《》〈〉“”\"]"
 )
+# Names are looked up by so many of their first letters.
+START = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,18 +118,30 @@ def _without(text: str, name: str) -> str:
 
 def _names(catalog: Catalog, question: str) -> Iterator[str]:
     """Yield the names of held documents in a question, the longest first."""
-    text, (names, lengths) = titles.normal(question), _telling(catalog)
-    # A library may hold many thousand names; a question has some hundred parts.
-    parts = {text[at : at + length] for length in lengths for at in range(len(text) - length + 1)}
-    yield from sorted(parts & names, key=lambda name: (-len(name), text.index(name)))
+    text, starting = titles.normal(question), _starting(catalog)
+    found = {
+        name
+        for at in range(len(text))
+        for size in range(2, START + 1)
+        for name in starting.get(text[at : at + size], ())
+        if text.startswith(name, at)
+    }
+    yield from sorted(found, key=lambda name: (-len(name), text.index(name)))
 
 
 @lru_cache(maxsize=4)
-def _telling(catalog: Catalog) -> tuple[frozenset[str], tuple[int, ...]]:
-    """Return the names that can be taken for one inside a sentence, telling ones and long ones, and their lengths."""
-    names = (name for name in catalog.names if len(name) >= 6 or (len(name) >= 2 and _TELLING.search(name)))
-    found = frozenset(names)
-    return found, tuple(sorted(set(map(len, found))))
+def _starting(catalog: Catalog) -> dict[str, list[str]]:
+    """Return the telling names by how they start: a library has many thousand, a question some dozen places."""
+    found: dict[str, list[str]] = {}
+    for name in _telling(catalog):
+        found.setdefault(name[:START], []).append(name)
+    return found
+
+
+@lru_cache(maxsize=4)
+def _telling(catalog: Catalog) -> tuple[str, ...]:
+    """Return the names that can be taken for one inside a sentence: telling ones, or long ones."""
+    return tuple(name for name in catalog.names if len(name) >= 6 or (len(name) >= 2 and _TELLING.search(name)))
 
 
 def _unknown_book(catalog: Catalog, question: str) -> str:
@@ -155,20 +169,25 @@ def _abbreviated(catalog: Catalog, question: str) -> tuple[str, tuple[str, ...]]
 @lru_cache(maxsize=64)
 def _ending(catalog: Catalog, end: str) -> tuple[str, ...]:
     """Return the telling names that end so: with 条例, 办法."""
-    return tuple(name for name in _telling(catalog)[0] if name.endswith(end))
+    return tuple(name for name in _telling(catalog) if name.endswith(end))
 
 
 def _only_one_of_its_kind(catalog: Catalog, question: str) -> tuple[str, tuple[str, ...]]:
     """Return 章程 and the versions meant by 章程第三条 where one text alone is called so."""
     found = _BARE_KIND.search(question)
-    if not found:
-        return "", ()
+    families = _of_kind(catalog, found[1]) if found else ()
+    return (found[1], families[0]) if found and len(families) == 1 else ("", ())
+
+
+@lru_cache(maxsize=64)
+def _of_kind(catalog: Catalog, kind: str) -> tuple[tuple[str, ...], ...]:
+    """Return the texts whose titles end so, each as the ids of its versions."""
     families: dict[str, list[str]] = {}
     for version in catalog.versions.values():
         title = titles.normal(version.metadata.title)
-        if title.endswith(found[1]):
+        if title.endswith(kind):
             families.setdefault(title, []).append(version.id)
-    return (found[1], tuple(next(iter(families.values())))) if len(families) == 1 else ("", ())
+    return tuple(map(tuple, families.values()))
 
 
 def _stands_for(short: str, name: str) -> bool:

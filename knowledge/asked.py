@@ -78,8 +78,10 @@ def _rarity(snapshot: Snapshot, part: str) -> float:
 def find(asked: Asked, k: int, day: date | None, versions: Sequence[str] = (), *, outside: bool = False) -> list[Hit]:
     """Search for every reading of a question, as `knowledge.search.search` does; of two hits the better one stays."""
     best: dict[int, Hit] = {}
-    for reading in (*asked.readings, *_PHRASE.findall(asked.question)):
-        for hit in search(asked.snapshot, reading, max(k, SEEN), day, versions=versions, outside=outside):
+    readings = (*asked.readings, *_PHRASE.findall(asked.question))
+    seen = max(k, SEEN) if len(readings) > 1 else k
+    for reading in readings:
+        for hit in search(asked.snapshot, reading, seen, day, versions=versions, outside=outside):
             other = best.get(hit.article)
             best[hit.article] = _better(hit, other) if other else hit
     ranked = sorted(best.values(), key=lambda hit: (-hit.score, hit.article))

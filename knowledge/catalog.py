@@ -24,6 +24,7 @@ from knowledge.versions import Span
 FILE = "catalog.db"
 _DATES = ("adopted", "published", "effective_from", "effective_to")
 _LISTS = ("short_titles", "supersedes", "undetermined")
+_FIELDS = tuple(field.name for field in fields(Metadata))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +164,12 @@ class Catalog:
 
 
 def _version(row: sqlite3.Row) -> Version:
-    values: dict[str, Any] = {name.name: row[name.name] for name in fields(Metadata)}
+    values: dict[str, Any] = {name: row[name] for name in _FIELDS}
     values |= {name: date.fromisoformat(row[name]) if row[name] else None for name in _DATES}
-    values |= {name: tuple(json.loads(row[name])) for name in _LISTS}
+    values |= {name: _list(row[name]) for name in _LISTS}
     values |= {"kind": Kind(row["kind"]), "level": Level(row["level"]), "trial": bool(row["trial"])}
     span = Span(row["starts"], row["ends"], row["successor"])
-    warnings = tuple(json.loads(row["warnings"]))
+    warnings = _list(row["warnings"])
     return Version(
         row["id"], Metadata(**values), span, row["origin"], row["sha256"], warnings, row["first"], row["count"],
         # Older programs kept none.
@@ -176,12 +177,16 @@ def _version(row: sqlite3.Row) -> Version:
     )  # fmt: skip
 
 
+def _list(held: str) -> tuple[Any, ...]:
+    return () if held == "[]" else tuple(json.loads(held))
+
+
 def _article(row: sqlite3.Row) -> Row:
     pieces = tuple(
         Piece(PieceKind[kind], tuple(number), start, end, tuple(lead) if lead else None)
-        for kind, number, start, end, lead in json.loads(row["pieces"])
+        for kind, number, start, end, lead in _list(row["pieces"])
     )
-    kind, path = UnitKind[row["kind"]], tuple(json.loads(row["path"]))
+    kind, path = UnitKind[row["kind"]], _list(row["path"])
     return Row(
         row["row"], row["version"], Article(row["key"], row["label"], row["text"], kind, path, pieces, row["page"])
     )

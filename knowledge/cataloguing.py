@@ -4,14 +4,14 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from knowledge import citations, lexical, titles
-from knowledge.document import Document
+from knowledge.document import Document, Metadata
 from knowledge.takeover import Entry, Run, digest_of, runs
 from knowledge.versions import Span, identity
 
@@ -90,10 +90,10 @@ def _ticked(rows: Iterable[dict[str, Any]], run: Run, tick: Callable[[int], None
 
 
 def _version_rows(entries: Sequence[Entry], spans: Sequence[Span]) -> Iterator[dict[str, Any]]:
-    first = 0
+    first, described = 0, [field.name for field in fields(Metadata)]
     for entry, span in zip(entries, spans, strict=True):
         count = len(entry.articles) if isinstance(entry, Document) else entry.count
-        row = {key: _plain(value) for key, value in asdict(entry.metadata).items()}
+        row = {name: _plain(getattr(entry.metadata, name)) for name in described}
         row |= {"id": identity(entry.metadata), "normal": titles.normal(entry.metadata.title)}
         row |= {"starts": span.starts, "ends": span.ends, "successor": span.successor}
         row |= {"origin": entry.origin, "sha256": entry.sha256, "warnings": _plain(entry.warnings)}

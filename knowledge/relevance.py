@@ -9,6 +9,7 @@ vectors are, its own and the nearest found, and what the ranking gave it. Its we
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from knowledge.words import terms
@@ -59,7 +60,7 @@ def content(question: str, rarity: Callable[[str], float]) -> dict[str, float]:
 
 def pairs(words: Iterable[str], rarity: Callable[[str], float]) -> dict[str, float]:
     """Return the pairs of letters in words, and the words of one letter, each with its rarity."""
-    parts = (part for word in words for part in ([word] if len(word) == 1 else _pairs(word)))
+    parts = (part for word in words for part in (_pairs(word) or (word,)))
     return {part: rarity(part) for part in parts}
 
 
@@ -82,8 +83,9 @@ def held(word: str, folded: str) -> float:
     return 0.5 * sum(part in folded for part in parts) / len(parts) if len(parts) > 1 else 0.0
 
 
-def _pairs(word: str) -> list[str]:
-    return [word[at : at + 2] for at in range(len(word) - 1)]
+@lru_cache(maxsize=1024)
+def _pairs(word: str) -> tuple[str, ...]:
+    return tuple(word[at : at + 2] for at in range(len(word) - 1))
 
 
 def confidence(evidence: Evidence, weights: Sequence[float]) -> float:
