@@ -133,6 +133,13 @@ def rows_written(rows: int, path: Path) -> str:
     return f"已把 {rows} 条有用的问答写入 {path}，其中没有提问人的信息。"
 
 
+def useless_written(rows: int, path: Path) -> str:
+    """Say where the questions are whose answers were of no use, and what to do with them."""
+    return (
+        f"已把 {rows} 条没用的问答写入 {path}：shown 是当时显示的条文；请在 relevant 里填上正确的，再用来训练或测量。"
+    )
+
+
 def ranking_written(rows: int, path: Path) -> str:
     """Say where the new ranking is and what to do with it."""
     return f"已用 {rows} 个问题训练排序，写入 {path}。请先用没参加训练的问题 xuesi evaluate 比较，再在设置里启用。"

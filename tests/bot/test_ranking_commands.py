@@ -1,5 +1,6 @@
 """Evaluation remembered, feedback exported, a ranking trained on it and used."""
 
+import io
 import json
 
 import pytest
@@ -100,6 +101,23 @@ def test_feedback_becomes_rows_without_names(run, config, tmp_path):
     text = (tmp_path / "rows.jsonl").read_text(encoding="utf-8")
     assert json.loads(text)["relevant"][0]["article"] == snapshot.catalog.row(3).article.label
     assert "anna" not in text
+
+
+def test_what_members_say_in_the_chat_becomes_rows_and_what_was_wrong_waits_for_the_right_article(
+    run, config, tmp_path, monkeypatch
+):
+    """An answer of use, one of none, and one to words that mean nothing without the question before them."""
+    monkeypatch.setattr("sys.stdin", io.StringIO("请假后多久补学\n有用\n党员一年要学多少学时\n没用\n那请假呢\n有用\n"))
+    run("chat")
+    rows, left = tmp_path / "rows.jsonl", tmp_path / "left.jsonl"
+    said = run("ranking", "rows", str(rows), "--useless", str(left))[1]
+    assert "relevant 里填上正确的" in said
+    (useful,) = map(json.loads, rows.read_text(encoding="utf-8").splitlines())
+    (useless,) = map(json.loads, left.read_text(encoding="utf-8").splitlines())
+    assert (useful["question"], useful["relevant"][0]["article"]) == ("请假后多久补学", "第二条")
+    assert (useless["question"], useless["relevant"]) == ("党员一年要学多少学时", [])
+    assert useless["shown"][0]["document"]
+    assert json.loads(run("evaluate", str(left), "--json")[1])["recall@10"] == 0.0
 
 
 def test_a_ranking_is_trained_and_used(run, tmp_path, clauses):

@@ -1,6 +1,6 @@
 """Every page before axe, the checker of the accessibility rules (WCAG), which npm brings for the test."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import count
@@ -11,7 +11,7 @@ from shelves import new_shelf
 
 from bot import daily, demo, filing, report
 from bot.clock import BEIJING
-from bot.config import Config, Knowledge
+from bot.config import Config, Knowledge, Web
 from bot.hours import hours
 from bot.web.shield import GUEST_COOKIE
 from records import accounts, members, organisation, sessions
@@ -24,8 +24,8 @@ PHONE, DESK = {"width": 390, "height": 800}, {"width": 1280, "height": 900}
 # Who opens which page; {leaf} is the branch that the secretary leads, {root} the whole organisation, {version} one
 # version of a document. Pages that are new belong here.
 PAGES = [
-    ("nobody", "/"), ("nobody", "/me"), ("nobody", "/admin/sign-in"),
-    ("secretary", "/me"), ("secretary", "/branch/{root}"), ("secretary", "/branch/{leaf}?by=day"),
+    ("nobody", "/"), ("nobody", "/me"), ("nobody", "/sign-in"), ("nobody", "/admin/sign-in"),
+    ("secretary", "/me"), ("secretary", "/me/access"), ("secretary", "/branch/{root}"), ("secretary", "/branch/{leaf}?by=day"),
     ("secretary", "/reports/{root}"), ("secretary", "/reports/{leaf}/2026Q1"), ("secretary", "/reports/{leaf}/month"),
     ("secretary", "/branch/{leaf}/named"), ("secretary", "/article/{source}"), ("secretary", "/branch/9999"),
     ("admin", "/admin/documents"), ("admin", "/admin/snapshots"), ("admin", "/admin/gaps"), ("admin", "/admin/tickets"),
@@ -60,7 +60,7 @@ def axe(npm):
 def house(tmp_path_factory):
     """The sample organisation on a Wednesday morning, served once for all pages."""
     folder = tmp_path_factory.mktemp("house")
-    config = replace(Config(workspace=folder), knowledge=Knowledge(second_approver=False))
+    config = Config(workspace=folder, knowledge=Knowledge(second_approver=False), web=Web(member_passwords=True))
     shelf, book, numbers = new_shelf(folder / "knowledge"), open_records(config.records_url), count()
     demo.documents(shelf, NOW)
     snapshot, times = shelf.current(), hours(config)
