@@ -12,6 +12,7 @@ from knowledge.evidence import Answer, Status
 from knowledge.numerals import article_label
 from knowledge.outcome import refused, scoped, stated
 from knowledge.quotes import holds_place, quote, whole
+from knowledge.words import fold
 
 # More lines are not read in a chat.
 SHOWN = 12
@@ -85,12 +86,12 @@ def _part(asked: Asked, version: Version) -> Answer | None:
 
 def _false_quotation(asked: Asked, version: Version, row: Row) -> Answer | None:
     """Return the article that does hold what the question says the named one holds, None when it is right."""
-    said = relevance.coverage(asked.weights, row.article.text)
+    said = relevance.coverage(asked.weights, fold(row.article.text))
     hits = scoped(asked, (version.id,))
     if not hits or hits[0].article == row.row or not asked.weights:
         return None
     other = asked.snapshot.catalog.row(hits[0].article)
-    real = relevance.coverage(asked.weights, other.article.text)
+    real = relevance.coverage(asked.weights, fold(other.article.text))
     if said >= 0.5 or real < 0.6:
         return None
     found = quote(asked.snapshot, other, asked.day, asked.weights, question=asked.question)

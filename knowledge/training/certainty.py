@@ -1,7 +1,7 @@
 """Questions that the texts held answer, and questions that they do not -> the weights of the rule of refusal."""
 
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -33,7 +33,7 @@ def weighed(snapshot: Snapshot, question: str, day: date, *, answerable: bool, w
     """Ask a snapshot, as it is asked when it answers."""
     read = asked(snapshot, question, day, Named((), None, "", question))
     found = [one for hit in evidence(read, find(read, WEIGHED, day)) for one in hit]
-    table = np.array([(1.0, *astuple(one)) for one in found], dtype=np.float64).reshape(-1, len(PLAIN))
+    table = np.array([(1.0, *one) for one in found], dtype=np.float64).reshape(-1, len(PLAIN))
     return Weighed(table, answerable, weight)
 
 
