@@ -58,9 +58,9 @@ DAY = date(2026, 11, 25)
 SHELVES = {"few laws": (25, 35), "some laws": (54, 246)}
 # What a kind counts for among the answerable or the others; kinds not named are measured only.
 COUNTS = {
-    "lay @ statutes": 5, "member @ party": 3, "member @ sample": 2,
+    "lay @ statutes": 8, "member @ party": 5, "member @ sample": 4,
     "reading @ statutes": 30, "reading @ party": 20, "lay @ party": 20, "member @ statutes": 8,
-    "lay @ few laws": 2, "lay @ some laws": 2, "elsewhere @ few laws": 6, "elsewhere @ some laws": 4,
+    "lay @ few laws": 1, "lay @ some laws": 1, "elsewhere @ few laws": 3, "elsewhere @ some laws": 2,
     "absent @ party": 6, "absent @ sample": 4, "outside @ statutes": 6, "outside @ party": 3, "outside @ sample": 3,
 }  # fmt: skip
 # What the curve is made of, and has been since it was first drawn, and how many questions of each there are.

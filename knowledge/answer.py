@@ -10,7 +10,19 @@ from itertools import chain, zip_longest
 from knowledge import moments, relevance, speeches, titles
 from knowledge.address import Named, resolve
 from knowledge.addressed import addressed, bare_part, bare_place
-from knowledge.asked import MOST_QUOTES, SEEN, Asked, find, is_far, once_named, quoted, sure, text_of, unheld_premise
+from knowledge.asked import (
+    MOST_QUOTES,
+    SEEN,
+    Asked,
+    find,
+    holds_half,
+    is_far,
+    once_named,
+    quoted,
+    sure,
+    text_of,
+    unheld_premise,
+)
 from knowledge.asked import asked as read
 from knowledge.boundaries import boundary
 from knowledge.document import Kind
@@ -191,9 +203,13 @@ def _in_force(asked: Asked, certain: Sequence[Hit]) -> Answer:
 
 
 def _once(asked: Asked, found: Sequence[Hit], hits: Sequence[Hit]) -> Answer | None:
-    """Answer from what once was or will be in force, with what is nearest today; None where that is not sure either."""
+    """Answer from what once was or will be in force, with what is nearest today; None where that is not sure either.
+
+    Half of what is asked about has to stand there: among few articles one is always the nearest.
+    """
     other = sure(asked, found)
-    version = asked.snapshot.catalog.version_of(other[0].article) if other else None
+    held = any(holds_half(asked, text_of(asked, hit)) for hit in other)
+    version = asked.snapshot.catalog.version_of(other[0].article) if held else None
     if version is None or version.span.holds(asked.day):
         return None
     told = stated(asked, version, quoted(asked, other[:1]))

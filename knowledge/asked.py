@@ -43,6 +43,8 @@ UNKNOWN = 0.999
 # A rule stands before a speech or a study that is surer by up to so much.
 FURTHER_RULE = 0.15
 VIEWS = (Kind.RESEARCH, Kind.SPEECH, Kind.MEETING, Kind.HISTORY, Kind.OTHER)
+_SENTENCE = re.compile(r"[。！？；\n]")
+HALF = 0.5
 # These want something confirmed.
 _CONFIRMS = re.compile(r"(?:对吗|是吗|对不对|是不是|没错吧|对吧|属实吗|正确吗)[？?]?$")
 
@@ -128,13 +130,24 @@ def _telling(asked: Asked, views: Sequence[Hit]) -> list[Hit]:
     name = _name(asked)
     views = [hit for hit in views if name in text_of(asked, hit)] or views
     if moments.by_date(asked.question):
-        return [hit for hit in views if moments.told(texts[hit.article])]
+        return [hit for hit in views if _tells_when(asked, texts[hit.article])]
     term = definitions.asked(asked.question)
     if term:
         return sorted(views, key=lambda hit: not definitions.told(term, texts[hit.article]))
     if moments.asked(asked.question):
-        return sorted(views, key=lambda hit: not moments.told(texts[hit.article]))
+        return sorted(views, key=lambda hit: not _tells_when(asked, texts[hit.article]))
     return list(views)
+
+
+def _tells_when(asked: Asked, text: str) -> bool:
+    """Tell whether a sentence names a time and at least half of what is asked about."""
+    return any(moments.told(sentence) and holds_half(asked, sentence) for sentence in _SENTENCE.split(text))
+
+
+def holds_half(asked: Asked, text: str) -> bool:
+    """Tell whether a text holds at least half of what is asked about, in some reading of the question."""
+    folded = fold(text)
+    return any(relevance.coverage(words, folded) >= HALF for words in asked.weighed)
 
 
 def _name(asked: Asked) -> str:

@@ -9,9 +9,10 @@ import pytest
 from faults import Fault
 from knowledge import ranking
 from knowledge.address import Named
-from knowledge.asked import asked, evidence, find, judged
+from knowledge.asked import ALONE, asked, evidence, find, judged
 from knowledge.ranking import load
-from knowledge.relevance import PLAIN, SIGNS, Evidence, confidence, coverage, lacks, pairs
+from knowledge.relevance import PLAIN, SIGNS, Evidence, confidence, content, coverage, lacks, pairs
+from knowledge.snapshot import Snapshot
 from knowledge.training.certainty import Weighed, fit, sure
 
 QUESTION = "请假以后多少天内补学"
@@ -36,6 +37,19 @@ def test_what_is_lacking_is_known_by_its_rarity():
     assert lacks(parts, "公积金的钱") == []
 
 
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("工资六千交多少", ["工资", "交"]),
+        ("换届有几步", ["换届"]),
+        ("1200元的补贴", ["元", "补贴"]),
+        ("1926年成立的读书会", ["1926", "年", "成立", "读书会"]),
+    ],
+)
+def test_the_case_of_who_asks_is_no_matter_but_a_year_may_be(said, words):
+    assert list(content(said, lambda word: 1.0)) == words
+
+
 def test_the_confidence_is_the_logistic_sum():
     weights = (-1.0, 2.0, -1.0, -0.5, 0.25, 3.0, 0.5, 2.0, 1.0, 0.1)
     found = confidence(Evidence(0.5, 0.2, 1.0, 2.0, 0.4, 0.6, 0.5, -0.5, 2.0), weights)
@@ -54,6 +68,27 @@ def test_what_speaks_for_a_hit_is_what_the_search_found(question):
     assert [one[0].cosine for one in found] == [hit.cosine for hit in hits]
     assert {one[0].nearest for one in found} == {max(hit.cosine for hit in hits)}
     assert all(0 <= one[0].missing <= min(1, one[0].lacking) and 0 <= one[0].coverage <= 1 for one in found)
+
+
+def test_documents_that_are_found_again_and_again_are_told_from_others(question, library):
+    hits = find(question, 8, None)
+    versions = [library.catalog.row(hit.article).version for hit in hits]
+    shares = [versions.count(version) / len(versions) for version in versions]
+    assert len(set(shares)) > 1
+    assert [one[0].together for one in evidence(question, hits)] == shares
+    of_one = [hit for hit, version in zip(hits, versions, strict=True) if version == versions[0]]
+    assert {one[0].together for one in evidence(question, of_one)} == {ALONE}
+
+
+def test_what_is_seldom_asked_for_is_known_only_where_the_ranking_knows_what_is(library):
+    rows = range(library.manifest.articles)
+    assert set(library.seldom(rows)) == {0.0}
+    title = library.layout.titles[0]
+    told = Snapshot(library.folder, library.encoder, ranking.Ranking("told", {title: 500.0}))
+    seldom = dict(zip(told.layout.versions(np.array(rows)).tolist(), told.seldom(rows), strict=True))
+    assert seldom.pop(0) == 0.0
+    assert len(set(seldom.values())) == 1
+    assert max(seldom.values()) < 0
 
 
 def test_an_article_that_says_it_is_surer_than_one_that_does_not(question, library):
