@@ -125,10 +125,11 @@ class Bench:
 def libraries(data: Path, work: Path, names: Sequence[str]) -> dict[str, Snapshot]:
     """Return documents as the project that ships indexes and searches them."""
     sources = {"statutes": data / STATUTES, "party": data / "corpus/party", "sample": ROOT / "bot/sample/documents"}
-    return {name: _library(work / "held" / name / "knowledge", sources[name]) for name in names}
+    return {name: library(work / "held" / name / "knowledge", sources[name]) for name in names}
 
 
-def _library(root: Path, source: Path) -> Snapshot:
+def library(root: Path, source: Path) -> Snapshot:
+    """Return one library, indexed when it is first wanted."""
     shelf = Shelf(root, partial(load, "bundled"))
     if shelf.pointer() is None:
         reindex([source], shelf, datetime.now(UTC), lambda *_: None)

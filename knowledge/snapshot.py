@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -103,6 +103,18 @@ class Snapshot:
     def prior(self) -> Floats:
         """How often each version answers, as the ranking has learnt it."""
         return ranking.prior_of(self.layout, self.ranking)
+
+    @cached_property
+    def _usual(self) -> float:
+        """How often the document of an article drawn at random answers, on the scale of `prior`."""
+        counts = self.layout.counts
+        return float(self.prior[:, 0] @ counts / max(1, counts.sum()))
+
+    def seldom(self, articles: Sequence[int]) -> list[float]:
+        """Return how much more seldom than usual the document of each article answers; 0.0 where it is not seldom."""
+        rates = self.prior[self.layout.versions(np.array(articles, dtype=np.int64)), 0]
+        found: list[float] = np.minimum(0.0, rates - self._usual).tolist()
+        return found
 
     def _admitted(
         self, day: date | None, versions: tuple[str, ...] = (), *, outside: bool = False
