@@ -77,7 +77,7 @@ class Bench:
     def _tune(self, folder: Path, rows: Sequence[dict]) -> None:
         table = encoders.read(self.base)
         asked = encoders.answered(rows, self.articles, self.tokenizer, table)
-        encoders.save(folder, self.tokenizer, encoders.tuned(table, self.material, asked))
+        encoders.save(folder, self.tokenizer, encoders.tuned(table, self.tokenizer, self.material, asked))
 
     def groups(self, *left_out: int, of: int, priors: bool = True) -> list[Group]:
         """Return the rows of a fold's questions; what is learnt for them leaves out the fold and those left out."""
