@@ -66,10 +66,10 @@ def base(tokenizer: Tokenizer, held: Material) -> Table:
     mean = rare.mean()
     made_of = shared(tokenizer, rare / mean)
     letters = np.full(made_of.shape[1] - len(rare), mean, dtype=np.float32)
-    # Half of a word's square is its own, half that of its letters.
-    lengths = np.concatenate([rare, letters])[:, None] / np.float32(np.sqrt(2 * DIM))
+    lengths: Table = np.concatenate([rare, letters])[:, None]
     dice = np.random.default_rng(BASE.seed)
-    parts: Table = dice.standard_normal((len(lengths), DIM), dtype=np.float32) * lengths
+    # Half of a word's square is its own, half that of its letters.
+    parts: Table = dice.standard_normal((len(lengths), DIM), dtype=np.float32) * lengths / np.float32(np.sqrt(2 * DIM))
     return _learnt(parts, made_of, learn(parts, made_of, held, BASE), BASE)
 
 
