@@ -85,7 +85,7 @@ class Bench:
     def _tune(self, folder: Path, rows: Sequence[dict]) -> None:
         table = encoders.read(self.base)
         asked = encoders.answered(rows, self.articles, self.tokenizer, table)
-        encoders.save(folder, self.tokenizer, encoders.tuned(table, self.material, asked))
+        encoders.save(folder, self.tokenizer, encoders.tuned(table, self.tokenizer, self.material, asked))
 
     def tuning(self) -> float:
         """Return the seconds of one core that tuning for one fold took, on average."""

@@ -16,11 +16,13 @@ from typing import Any
 import numpy as np
 import torch
 from safetensors.numpy import load_file, save_file
+from scipy.sparse import csr_array
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, trainers
 from tqdm import tqdm
 
 from embeddings.static import TOKENIZER, WEIGHTS
-from embeddings.training.contrast import BASE, TUNING, Table, averages, learn
+from embeddings.training.contrast import BASE, TUNING, Recipe, Table, averages, learn
+from embeddings.training.letters import shared
 from embeddings.training.material import Answered, Material, material, tokens
 from embeddings.training.pairs import Law, laws, questions
 from embeddings.training.split import split
@@ -48,30 +50,42 @@ def vocabulary(articles: Sequence[Law]) -> Tokenizer:
     return tokenizer
 
 
-def starting(size: int, held: Material, seed: int) -> Table:
-    """Return random vectors, long where a word is rare: an average must not drown in 的 and 应当."""
+def rarity(size: int, held: Material) -> Table:
+    """Return how rare every word is, 0 or more: an average must not drown in 的 and 应当."""
     flat = np.concatenate([clause for clauses in held.clauses for clause in clauses])
     counts = np.bincount(flat, minlength=size) + 1
     # Articles have some sixty words: a word of every article would have rarity 0.
     articles = len(flat) / 60
-    rarity = np.log(articles / np.minimum(counts, articles / 1.3))
-    dice = np.random.default_rng(seed)
-    table: Table = (dice.standard_normal((size, DIM)) / np.sqrt(DIM) * rarity[:, None]).astype(np.float32)
-    return table
+    rare: Table = np.log(articles / np.minimum(counts, articles / 1.3)).astype(np.float32)
+    return rare
 
 
 def base(tokenizer: Tokenizer, held: Material) -> Table:
-    """Learn from law text and reading tests alone."""
-    table = starting(tokenizer.get_vocab_size(), held, BASE.seed)
-    _watched(learn(table, held, BASE), BASE.steps)
+    """Learn from law text and reading tests alone; it starts from random vectors, long where a word is rare."""
+    rare = rarity(tokenizer.get_vocab_size(), held)
+    mean = rare.mean()
+    made_of = shared(tokenizer, rare / mean)
+    letters = np.full(made_of.shape[1] - len(rare), mean, dtype=np.float32)
+    lengths: Table = np.concatenate([rare, letters])[:, None]
+    dice = np.random.default_rng(BASE.seed)
+    # Half of a word's square is its own, half that of its letters.
+    parts: Table = dice.standard_normal((len(lengths), DIM), dtype=np.float32) * lengths / np.float32(np.sqrt(2 * DIM))
+    return _learnt(parts, made_of, learn(parts, made_of, held, BASE), BASE)
+
+
+def tuned(table: Table, tokenizer: Tokenizer, held: Material, answered: Sequence[Answered]) -> Table:
+    """Go on with answered questions; the given table stays as it is. What a word learns its letters learn too."""
+    made_of = shared(tokenizer)
+    letters = np.zeros((made_of.shape[1] - len(table), table.shape[1]), dtype=np.float32)
+    parts = np.concatenate([table, letters])
+    return _learnt(parts, made_of, learn(parts, made_of, held, TUNING, answered), TUNING)
+
+
+def _learnt(parts: Table, made_of: csr_array, losses: Iterator[float], recipe: Recipe) -> Table:
+    """Run the steps, then fold the letters into the words."""
+    _watched(losses, recipe.steps)
+    table: Table = made_of @ parts
     return table
-
-
-def tuned(table: Table, held: Material, answered: Sequence[Answered]) -> Table:
-    """Go on with answered questions; the given table stays as it is."""
-    fresh = table.copy()
-    _watched(learn(fresh, held, TUNING, answered), TUNING.steps)
-    return fresh
 
 
 def answered(
@@ -135,7 +149,7 @@ def main() -> None:
         return
     parts = split(questions(given.data))
     rows = [dict(row) for part in PARTS for row in parts[part]]
-    table = tuned(first, held, answered(rows, articles, tokenizer, first))
+    table = tuned(first, tokenizer, held, answered(rows, articles, tokenizer, first))
     save(given.out, tokenizer, table)
     print(f"{len(articles)} articles, {table.shape[0]} words of {table.shape[1]} numbers, saved to {given.out}")
 

@@ -3,11 +3,14 @@
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
+from embeddings.training.letters import bags
 from embeddings.training.material import Answered, Material, Tokens
 
 Table = NDArray[np.float32]
@@ -29,24 +32,44 @@ class Recipe:
     asked: float = 0.0
 
 
-BASE = Recipe(seed=1, steps=900, batch=1024, rate=0.02, warm=50)
+BASE = Recipe(seed=1, steps=1200, batch=1024, rate=0.02, warm=50)
 TUNING = Recipe(seed=1, steps=150, batch=768, rate=0.006, warm=10, asked=0.6)
 
 
-def learn(table: Table, material: Material, recipe: Recipe, answered: Sequence[Answered] = ()) -> Iterator[float]:
-    """Train the table in place, shape (words, dim); yield the loss of every step."""
+def learn(
+    parts: Table, made_of: csr_array, material: Material, recipe: Recipe, answered: Sequence[Answered] = ()
+) -> Iterator[float]:
+    """Train the vectors that words are made of in place, shape (words + letters, dim); yield the loss of every step.
+
+    `made_of` is that of `embeddings.training.letters.shared`.
+    """
     dice = random.Random(recipe.seed)
-    words = torch.nn.Parameter(torch.from_numpy(table))
-    optimiser = torch.optim.Adam([words], lr=recipe.rate)
+    learnt = torch.nn.Parameter(torch.from_numpy(parts))
+    optimiser = torch.optim.Adam([learnt], lr=recipe.rate, fused=True)
     for step in range(recipe.steps):
         slow = min(1.0, (step + 1) / recipe.warm) * (1 - step / recipe.steps)
         for group in optimiser.param_groups:
             group["lr"] = recipe.rate * slow
-        loss = _loss(words, *_batch(material, recipe, answered, dice))
+        left, right, near, places = _batch(material, recipe, answered, dice)
+        means = _Product.apply(bags([*left, *right, *near], made_of), learnt)  # type: ignore[no-untyped-call]
+        loss = _loss(torch.nn.functional.normalize(means, dim=1), len(left), places)
         optimiser.zero_grad()
         torch.autograd.backward(loss)
         optimiser.step()
         yield float(loss.detach())
+
+
+class _Product(torch.autograd.Function):
+    """A sparse matrix by a dense one; only the dense one learns."""
+
+    @staticmethod
+    def forward(held: Any, sparse: csr_array, dense: torch.Tensor) -> torch.Tensor:  # noqa: ANN401 - as torch calls it
+        held.sparse = sparse
+        return torch.from_numpy(sparse @ dense.detach().numpy())
+
+    @staticmethod
+    def backward(held: Any, slope: torch.Tensor) -> tuple[None, torch.Tensor]:  # noqa: ANN401 - as torch calls it
+        return None, torch.from_numpy(held.sparse.T.tocsr() @ slope.numpy())
 
 
 def _batch(
@@ -63,24 +86,16 @@ def _batch(
     return [left for left, _ in pairs], [right for _, right in pairs], near, places
 
 
-def _loss(
-    words: torch.nn.Parameter, left: list[Tokens], right: list[Tokens], near: list[Tokens], places: list[int]
-) -> torch.Tensor:
-    questions, passages = _means(words, left), _means(words, [*right, *near])
-    scores = questions @ passages.T / TEMPERATURE
+def _loss(vectors: torch.Tensor, count: int, places: list[int]) -> torch.Tensor:
+    """`vectors`: so many questions, then the passage of each, then the passages that answer nothing."""
+    scores = vectors[:count] @ vectors[count:].T / TEMPERATURE
     owner = torch.tensor(places)
     same = torch.zeros(scores.shape, dtype=torch.bool)
     same[: len(places), : len(places)] = (owner[:, None] == owner[None, :]) & ~torch.eye(len(places), dtype=torch.bool)
     scores = scores.masked_fill(same, NEVER)
-    wanted = torch.arange(len(left))
+    wanted = torch.arange(count)
     entropy = torch.nn.functional.cross_entropy
-    return entropy(scores, wanted) + entropy(scores[:, : len(left)].T, wanted)
-
-
-def _means(words: torch.nn.Parameter, texts: list[Tokens]) -> torch.Tensor:
-    starts = torch.from_numpy(np.cumsum([0, *(len(text) for text in texts[:-1])]))
-    flat = torch.from_numpy(np.concatenate(texts).astype(np.int64))
-    return torch.nn.functional.normalize(torch.nn.functional.embedding_bag(flat, words, starts, mode="mean"), dim=1)
+    return entropy(scores, wanted) + entropy(scores[:, :count].T, wanted)
 
 
 def averages(table: Table, texts: Sequence[Tokens]) -> Table:
