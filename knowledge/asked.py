@@ -180,8 +180,9 @@ def _is_idle(asked: Asked, hit: Hit) -> bool:
 
 def _of_that_number(asked: Asked, hit: Hit) -> bool:
     """Tell whether an article is about the congress or session of the number that is asked about, if any is."""
-    text = _text(asked, hit)
-    return all(any(name in text for name in names) for names in moments.sessions(asked.question))
+    sessions = moments.sessions(asked.question)
+    text = _text(asked, hit) if sessions else ""
+    return all(any(name in text for name in names) for names in sessions)
 
 
 def judged(found: Sequence[Sequence[Evidence]], weights: Sequence[float]) -> list[float]:
