@@ -4,12 +4,15 @@ BASE is the model that has seen no answered question (`python -m embeddings.trai
 Questions that share an article are in one fold; vectors for a fold are tuned on the others.
 """
 
+import math
 import shutil
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache, cached_property, partial
 from pathlib import Path
 
+import numpy as np
 from tokenizers import Tokenizer
 
 from embeddings import vectors
@@ -32,6 +35,8 @@ from knowledge.trees import Trees
 ROOT = Path(__file__).parents[1]
 FOLDS = 5
 STATUTES = "corpus/statutes.jsonl.gz"
+# What tuning took, beside what was tuned: seconds of one core.
+SECONDS = "seconds.txt"
 
 
 class Bench:
@@ -70,7 +75,10 @@ class Bench:
         if key not in self.snapshots:
             folder = self.work / "encoders" / "-".join(map(str, key))
             if not folder.exists():
+                # What every fold learns from is read once, before the clock starts.
+                _, began = self.material, time.process_time()
                 self._tune(folder, [row for row, fold in zip(self.rows, self.fold, strict=True) if fold not in key])
+                (folder / SECONDS).write_text(str(time.process_time() - began), encoding="utf-8")
             self.snapshots[key] = revectored(self.plain, load(str(folder)), folder / "snapshot")
         return self.snapshots[key]
 
@@ -78,6 +86,11 @@ class Bench:
         table = encoders.read(self.base)
         asked = encoders.answered(rows, self.articles, self.tokenizer, table)
         encoders.save(folder, self.tokenizer, encoders.tuned(table, self.material, asked))
+
+    def tuning(self) -> float:
+        """Return the seconds of one core that tuning for one fold took, on average."""
+        times = [float(path.read_text(encoding="utf-8")) for path in self.work.glob(f"encoders/*/{SECONDS}")]
+        return float(np.mean(times)) if times else math.nan
 
     def groups(self, *left_out: int, of: int, priors: bool = True) -> list[Group]:
         """Return the rows of a fold's questions; what is learnt for them leaves out the fold and those left out."""
@@ -102,10 +115,6 @@ class Bench:
             self.kept[key] = gather(self.without(*left_out), self.questions[place])
         return self.kept[key]
 
-    @cache  # noqa: B019 - one bench, as long as the program
-    def untuned(self, place: int) -> Found:
-        return gather(self.plain, self.questions[place])
-
     def places(self, fold: int) -> list[int]:
         return [place for place, own in enumerate(self.fold) if own == fold]
 
@@ -116,10 +125,11 @@ class Bench:
 def libraries(data: Path, work: Path, names: Sequence[str]) -> dict[str, Snapshot]:
     """Return documents as the project that ships indexes and searches them."""
     sources = {"statutes": data / STATUTES, "party": data / "corpus/party", "sample": ROOT / "bot/sample/documents"}
-    return {name: _library(work / "held" / name / "knowledge", sources[name]) for name in names}
+    return {name: library(work / "held" / name / "knowledge", sources[name]) for name in names}
 
 
-def _library(root: Path, source: Path) -> Snapshot:
+def library(root: Path, source: Path) -> Snapshot:
+    """Return one library, indexed when it is first wanted."""
     shelf = Shelf(root, partial(load, "bundled"))
     if shelf.pointer() is None:
         reindex([source], shelf, datetime.now(UTC), lambda *_: None)

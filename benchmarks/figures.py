@@ -1,4 +1,4 @@
-"""Figures of rankings, each with a bootstrap interval over questions, as lines of a table."""
+"""Figures of rankings, with bootstrap intervals over questions and the time of a question, as lines of a table."""
 
 import math
 from collections.abc import Sequence
@@ -20,8 +20,8 @@ def measures(ranked: Sequence[int], relevant: set[int]) -> tuple[float, ...]:
     return *recalls, reciprocal, gained / best
 
 
-def line(name: str, rows: Sequence[tuple[float, ...]]) -> str:
-    """Return a line of the table: every measure, recall@10 and MRR with their 95 % intervals."""
+def line(name: str, rows: Sequence[tuple[float, ...]], times: Sequence[float] = ()) -> str:
+    """Return a line of the table: every measure, recall@10 and MRR with their 95 % intervals; p50 and p95 of times."""
     table = np.array(rows)
     drawn = np.random.default_rng(1).integers(len(table), size=(DRAWS, len(table)))
     low, high = np.percentile(table[drawn].mean(axis=1), [2.5, 97.5], axis=0)
@@ -29,9 +29,10 @@ def line(name: str, rows: Sequence[tuple[float, ...]]) -> str:
     for place, (measure, value) in enumerate(zip(NAMES, table.mean(axis=0), strict=True)):
         interval = f" [{low[place]:.3f}, {high[place]:.3f}]" if measure in ("recall@10", "mrr") else ""
         shown.append(f"{value:.3f}{interval}")
+    shown += [f"{value:.1f}" for value in np.percentile(times, [50, 95])] if len(times) else ["", ""]
     return f"| {name} | " + " | ".join(shown) + " |"
 
 
-def heading(*more: str) -> str:
-    names = ("step", *NAMES, *more)
+def heading() -> str:
+    names = ("step", *NAMES, "ms p50", "ms p95")
     return f"| {' | '.join(names)} |\n|" + "---|" * len(names)

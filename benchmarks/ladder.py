@@ -15,7 +15,8 @@ has to follow it.
 
 import argparse
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -23,53 +24,86 @@ import numpy as np
 from benchmarks import shipped
 from benchmarks.bench import FOLDS, Bench
 from benchmarks.figures import heading, line, measures
+from benchmarks.shipped import measured, steps
+from embeddings.static import TOKENIZER, WEIGHTS
 from embeddings.training import __main__ as encoders
 from embeddings.training.pairs import questions
 from embeddings.training.split import split
-from knowledge.features import Found
+from knowledge import letters, lexical, ranking
+from knowledge.evaluate import Question
+from knowledge.snapshot import VECTORS, Snapshot
 from knowledge.training.fit import fit
 from knowledge.training.model import made, save
 from knowledge.training.rows import shares
 from knowledge.trees import Trees
 
-
-def legs(bench: Bench) -> Iterator[tuple[str, Callable[[int], Sequence[int]]]]:
-    """Yield the steps that need no ranking, each with the rows it finds for the question at a place."""
-
-    def by(scores: Callable[[Found], np.ndarray], *, tuned: bool) -> Callable[[int], Sequence[int]]:
-        def ranked(place: int) -> Sequence[int]:
-            found = bench.found(place, {bench.fold[place]}) if tuned else bench.untuned(place)
-            return found.rows[np.argsort(-scores(found), kind="stable")].tolist()
-
-        return ranked
-
-    yield "BM25", by(lambda found: found.bm25, tuned=False)
-    yield "vectors that saw no question", by(lambda found: found.cosines, tuned=False)
-    yield "BM25 + these vectors", by(Found.fused, tuned=False)
-    yield "vectors tuned on answered questions", by(lambda found: found.cosines, tuned=True)
-    yield "BM25 + tuned vectors (the plain ranking)", by(Found.fused, tuned=True)
+# Names of steps where their vectors make a difference; the first three are asked of vectors that saw no question.
+UNTUNED = ("", "vectors that saw no question", "BM25 + these vectors")
+TUNED = {
+    "vectors": "vectors tuned on answered questions",
+    "BM25 + vectors": "BM25 + tuned vectors (the plain ranking)",
+    "+ ranking": "+ ranking, what each law answers counted (search as it ships)",
+}
 
 
-def learned(bench: Bench, *, priors: bool) -> dict[int, Sequence[int]]:
-    """Return what the learned ranking finds for every question, each by a model of the other folds."""
+def uncounted(bench: Bench) -> dict[int, Sequence[int]]:
+    """Return what a ranking finds that does not know how much each law answers, each by a model of the other folds."""
     found: dict[int, Sequence[int]] = {}
     for fold in range(FOLDS):
         others = [other for other in range(FOLDS) if other != fold]
-        trees = Trees(fit([one for other in others for one in bench.groups(fold, of=other, priors=priors)]))
-        for place, one in zip(bench.places(fold), bench.groups(of=fold, priors=priors), strict=True):
+        trees = Trees(fit([one for other in others for one in bench.groups(fold, of=other, priors=False)]))
+        for place, one in zip(bench.places(fold), bench.groups(of=fold, priors=False), strict=True):
             found[place] = one.rows[np.argsort(-trees.score(one.features), kind="stable")].tolist()
     return found
 
 
 def ladder(bench: Bench) -> None:
-    relevant = [bench.relevant(place) for place in range(len(bench.questions))]
+    """Print the steps with vectors that saw no question, then with what has not seen the fold of a question."""
+    asked = [(question, bench.relevant(place)) for place, question in enumerate(bench.questions)]
     print(heading())
-    for name, ranked in legs(bench):
-        print(line(name, [measures(ranked(place), right) for place, right in enumerate(relevant)]), flush=True)
-    for name, priors in (("+ ranking", False), ("+ what each law answers, as learnt", True)):
-        began, ranks = time.process_time(), learned(bench, priors=priors)
-        print(line(name, [measures(ranks[place], right) for place, right in enumerate(relevant)]), flush=True)
-        print(f"  {FOLDS} rankings trained in {time.process_time() - began:.0f} s of one core", flush=True)
+    for (name, way), untuned in zip(steps(bench.plain), UNTUNED, strict=False):
+        print(line(untuned or name, *measured(way, asked)), flush=True)
+    began = time.process_time()
+    homes = [bench.ranked(fold) for fold in range(FOLDS)]
+    trained = (time.process_time() - began) / FOLDS
+    for name, found in _out_of_fold(bench, homes, asked):
+        if name == "+ ranking":
+            ranks = uncounted(bench)
+            alone = [measures(ranks[place], right) for place, (_, right) in enumerate(asked)]
+            print(line("+ ranking, what each law answers not counted", alone), flush=True)
+        print(line(TUNED.get(name, name), *found), flush=True)
+    costs(bench, homes[0], trained)
+
+
+def _out_of_fold(
+    bench: Bench, homes: Sequence[Snapshot], asked: Sequence[tuple[Question, set[int]]]
+) -> Iterator[tuple[str, tuple[list[tuple[float, ...]], list[float]]]]:
+    """Yield the steps that a fold changes, each with what it gives over all folds."""
+    for ways in islice(zip(*map(steps, homes), strict=True), 1, None):
+        found, times = list[tuple[float, ...]](), list[float]()
+        for fold, (_, way) in enumerate(ways):
+            own = measured(way, [asked[place] for place in bench.places(fold)])
+            found += own[0]
+            times += own[1]
+        yield ways[0][0], (found, times)
+
+
+def costs(bench: Bench, home: Snapshot, trained: float) -> None:
+    """Print what each part takes on disk, and how long one core trains it."""
+    encoder = [bench.base / WEIGHTS, bench.base / TOKENIZER]
+    print("\n| part | MB | trained in s of one core |\n|---|---|---|")
+    for part, paths, seconds in (
+        ("words, index", [home.folder / lexical.FOLDER, home.folder / letters.FOLDER], ""),
+        ("vectors, index", [home.folder / VECTORS], ""),
+        ("vectors, model", encoder, f"{bench.tuning():.0f}, the untuned model not counted"),
+        ("ranking, model", [ranking.BUNDLED], f"{trained:.0f}"),
+    ):
+        print(f"| {part} | {sum(map(_bytes, paths)) / 1e6:.2f} | {seconds} |")
+
+
+def _bytes(path: Path) -> int:
+    files = path.rglob("*") if path.is_dir() else [path]
+    return sum(file.stat().st_size for file in files if file.is_file())
 
 
 def ship(bench: Bench, out: Path) -> None:

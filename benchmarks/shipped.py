@@ -47,9 +47,9 @@ def tables(data: Path, work: Path) -> None:
         ("quiz items, statutes", homes["statutes"], quiz),
     ):
         held = [(question, right) for row in rows if (right := _answering(home, question := question_of(row)))]
-        print(f"\n{name}: {len(held)}\n{heading('ms p50', 'ms p95')}")
+        print(f"\n{name}: {len(held)}\n{heading()}")
         for step, way in steps(home):
-            print(_measured(step, way, held), flush=True)
+            print(line(step, *measured(way, held)), flush=True)
     size = (Path(__file__).parents[1] / "embeddings" / "bundled" / WEIGHTS).stat().st_size
     print(f"\nvectors {size} bytes, ranking {ranking.BUNDLED.stat().st_size} bytes")
     for name in homes:
@@ -86,7 +86,8 @@ def steps(home: Snapshot) -> Iterator[tuple[str, Search]]:
     )
 
 
-def _measured(name: str, way: Search, held: Sequence[tuple[Question, set[int]]]) -> str:
+def measured(way: Search, held: Sequence[tuple[Question, set[int]]]) -> tuple[list[tuple[float, ...]], list[float]]:
+    """Return the measures of every question, and its milliseconds of one core."""
     figures, times = [], []
     way(held[0][0].text)
     for question, right in held:
@@ -94,8 +95,7 @@ def _measured(name: str, way: Search, held: Sequence[tuple[Question, set[int]]])
         found = way(question.text)
         times.append((time.process_time() - began) * 1000)
         figures.append(measures(found, right))
-    p50, p95 = np.percentile(times, [50, 95])
-    return f"{line(name, figures)} {p50:.1f} | {p95:.1f} |"
+    return figures, times
 
 
 def parts(name: str, home: Snapshot, rows: Sequence[dict]) -> None:

@@ -8,6 +8,7 @@ from bot.config import Config, Knowledge
 from embeddings import reranker
 from embeddings.encoder import load
 from knowledge import ranking
+from knowledge.changes import Measured
 from knowledge.ranking import Ranking
 from knowledge.snapshot import Shelf, Snapshot, Ways
 
@@ -22,12 +23,12 @@ def shelf(config: Config) -> Shelf:
     return Shelf(folder(config), partial(load, knowledge.encoder), ways)
 
 
-def _check(config: Config, new: Snapshot, old: Snapshot | None) -> None:
+def _check(config: Config, new: Snapshot, old: Snapshot | None) -> tuple[Measured, ...]:
     """Hold a new snapshot against the administrator's own questions; whoever only asks does not wait for this."""
     from knowledge.golden import Golden
 
     margin = config.knowledge.golden_margin_percent / 100
-    Golden(config.workspace / GOLDEN, margin, lambda: clock.day_of(clock.now()))(new, old)
+    return Golden(config.workspace / GOLDEN, margin, lambda: clock.day_of(clock.now()))(new, old)
 
 
 def _ranking(knowledge: Knowledge) -> Ranking:

@@ -1,4 +1,4 @@
-"""Workbooks as rows of text by column name, in and out; the one place that knows openpyxl."""
+"""Workbooks as rows of text by column name, in and out; how a cell is written, `quiz.sheets` knows."""
 
 import io
 import re
@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from faults import Fault
+from quiz.sheets import put
 
 Cell = str | int | float | bool | date | None
 # A roster of 100,000 has some 20 MiB unpacked; more than this is no roster.
@@ -16,8 +17,6 @@ LARGEST, ROWS = 400 * 2**20, 200_000
 # Titles and remarks may stand above the column names.
 HEADER_WITHIN = 10
 _REMARK = "说明"
-# What programs that open the file would take for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +69,13 @@ def written(sheets: Sequence[Sheet], remark: str) -> bytes:
         page = book.create_sheet(sheet.title[:31])
         for number, row in enumerate((sheet.columns, *sheet.rows), 1):
             for at, value in enumerate(row, 1):
-                _put(page.cell(number, at), value)
+                put(page.cell(number, at), value)
         for cell in page[1]:
             cell.font = Font(bold=True)
         page.freeze_panes = "A2"
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
-
-
-def harmless(text: str) -> str:
-    """Return a cell for a format without types, such as CSV: what would be a formula begins with an apostrophe."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def read(data: bytes, name: str, known: Sequence[str]) -> tuple[Table, ...]:
@@ -105,20 +99,6 @@ def read(data: bytes, name: str, known: Sequence[str]) -> tuple[Table, ...]:
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, SyntaxError, OSError) as error:
         raise Fault("workbook_unreadable", path=name, detail=str(error)[:80]) from error
     return tuple(table for table in tables if table is not None)
-
-
-def _put(cell: Any, value: Cell) -> None:  # noqa: ANN401 - openpyxl has no types
-    if not isinstance(value, str):
-        cell.value = value
-    elif value:
-        cell.value, cell.data_type = _printable(value), "s"
-        # A sign that programs add before what looks like a formula; it is no part of the text.
-        cell.quotePrefix = value.startswith(_FORMULA)
-
-
-def _printable(text: str) -> str:
-    """Leave out the control characters that XML cannot hold."""
-    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", text)
 
 
 def _table(page: Any, name: str, known: Sequence[str]) -> Table | None:  # noqa: ANN401

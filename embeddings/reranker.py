@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from faults import Fault
 
-# Pairs read at once; the time is looked at between two such batches.
+# Pairs read at once.
 BATCH = 8
 
 
@@ -25,7 +25,7 @@ class Reranker(Protocol):
 
 
 class CrossEncoderReranker:
-    """A sentence-transformers CrossEncoder; `seconds` is the time one question may take.
+    """A sentence-transformers CrossEncoder; `seconds` is the time one reading of all texts may take.
 
     Reads one pair when it is made, so that the first question does not pay for the
     start. Raises the fault encoder_not_found.
@@ -38,18 +38,21 @@ class CrossEncoderReranker:
         try:
             self._model: Any = CrossEncoder(name)
         except (OSError, ValueError) as error:
-            raise Fault("encoder_not_found", name=name, detail=str(error)) from error
+            raise Fault("encoder_not_found", name=name, detail=str(error).partition("\n")[0]) from error
         self._read("", [""])
 
     def scores(self, question: str, texts: Sequence[str]) -> list[float] | None:
-        """See `Reranker`."""
-        ends = self._clock() + self._seconds
+        """See `Reranker`. The first text is read alone: its time tells whether there is enough for the others."""
+        began = self._clock()
         found: list[float] = []
-        for start in range(0, len(texts), BATCH):
-            if self._clock() >= ends:
+        while len(found) < len(texts):
+            batch = texts[len(found) : len(found) + (BATCH if found else 1)]
+            started = self._clock()
+            found += self._read(question, batch)
+            now = self._clock()
+            if now + (now - started) / len(batch) * (len(texts) - len(found)) > began + self._seconds:
                 return None
-            found += self._read(question, texts[start : start + BATCH])
-        return found if self._clock() < ends else None
+        return found
 
     def _read(self, question: str, texts: Sequence[str]) -> list[float]:
         pairs = [(question, text) for text in texts]

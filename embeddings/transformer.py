@@ -20,7 +20,7 @@ class TransformerEncoder:
         try:
             self._model = SentenceTransformer(name)
         except (OSError, ValueError) as error:
-            raise Fault("encoder_not_found", name=name, detail=str(error)) from error
+            raise Fault("encoder_not_found", name=name, detail=str(error).partition("\n")[0]) from error
         self.dim = int(self._model.get_embedding_dimension() or 0)
 
     @cached_property

@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import chain, zip_longest
@@ -9,7 +10,19 @@ from itertools import chain, zip_longest
 from knowledge import moments, relevance, speeches, titles
 from knowledge.address import Named, resolve
 from knowledge.addressed import addressed, bare_part, bare_place
-from knowledge.asked import MOST_QUOTES, SEEN, Asked, find, is_far, quoted, sure, unheld_premise
+from knowledge.asked import (
+    MOST_QUOTES,
+    SEEN,
+    Asked,
+    find,
+    holds_half,
+    is_far,
+    once_named,
+    quoted,
+    sure,
+    text_of,
+    unheld_premise,
+)
 from knowledge.asked import asked as read
 from knowledge.boundaries import boundary
 from knowledge.document import Kind
@@ -21,7 +34,7 @@ from knowledge.quotes import whole
 from knowledge.snapshot import Snapshot
 
 # A part of a question has a matter of its own with so many characters that say what it is about.
-OWN_MATTER = 4
+OWN_MATTER = 3
 # "那…呢" without a subject of its own continues the last question.
 _FOLLOWS = re.compile(r"^(?:那|那么|还有|另外|如果|要是)|^.{0,8}呢[？?]?$")
 _CONNECTIVES = re.compile(r"^(?:那么|那|还有|另外|如果|要是)[，,]?|呢?[？?]*$")
@@ -108,7 +121,8 @@ def _answer(snapshot: Snapshot, question: str, day: date, previous: str | None, 
     if rule:
         return refused(asked, rule)
     if not named.versions and (bare_part(question) or bare_place(named)):
-        return refused(asked, "which_document")
+        # Of no document nothing is near.
+        return refused(asked, "which_document", ())
     if named.missing:
         held = titles.doc_no(named.missing) is not None
         return refused(asked, "doc_no_not_held" if held else "document_not_held", title=named.missing)
@@ -171,30 +185,57 @@ def _searched(asked: Asked) -> Answer:
     certain = sure(asked, hits)
     if premise := unheld_premise(asked, certain):
         return refused(asked, "premise_not_held", hits, said=premise)
-    if certain:
-        quotes = quoted(asked, certain)
-        first = asked.snapshot.catalog.version_of(quotes[0].row)
-        reason = "research_view" if first.metadata.kind is Kind.RESEARCH else None
-        told = facts(asked.snapshot, first) if reason else {}
-        return Answer(Status.ANSWERED, asked.question, asked.day, quotes, (), reason, tuple(told.items()))
-    other = sure(asked, _out_of_force(asked))
-    if other:
-        version = asked.snapshot.catalog.version_of(other[0].article)
-        if not version.span.holds(asked.day):
-            found = stated(asked, version, quoted(asked, other[:1]))
-            return replace(found, nearest=found.nearest or quoted(asked, hits[:1]))
-    return refused(asked, "not_held", hits)
+    former = once_named(asked)
+    if not certain or (former and not any(former in text_of(asked, hit) for hit in certain)):
+        once = _once(asked, [hit for hit in _out_of_force(asked) if former in text_of(asked, hit)], hits)
+        if once:
+            return once
+    return _in_force(asked, certain) if certain else refused(asked, "not_held", hits)
+
+
+def _in_force(asked: Asked, certain: Sequence[Hit]) -> Answer:
+    """Answer from what holds on the day, saying so where it is only a view."""
+    quotes = quoted(asked, certain)
+    first = asked.snapshot.catalog.version_of(quotes[0].row)
+    reason = "research_view" if first.metadata.kind is Kind.RESEARCH else None
+    told = facts(asked.snapshot, first) if reason else {}
+    return Answer(Status.ANSWERED, asked.question, asked.day, quotes, (), reason, tuple(told.items()))
+
+
+def _once(asked: Asked, found: Sequence[Hit], hits: Sequence[Hit]) -> Answer | None:
+    """Answer from what once was or will be in force, with what is nearest today; None where that is not sure either.
+
+    Half of what is asked about has to stand there: among few articles one is always the nearest.
+    """
+    other = sure(asked, found)
+    held = any(holds_half(asked, text_of(asked, hit)) for hit in other)
+    version = asked.snapshot.catalog.version_of(other[0].article) if held else None
+    if version is None or version.span.holds(asked.day):
+        return None
+    told = stated(asked, version, quoted(asked, other[:1]))
+    return replace(told, nearest=told.nearest or quoted(asked, hits[:1]))
 
 
 def _happened(asked: Asked) -> list[Hit]:
     """Return what tells of the time that is named, where a question is after nothing else: 1926年发生了什么."""
     held = asked.snapshot.catalog.row
     for time_ in moments.named(asked.question):
-        found = [hit for hit in find(asked, SEEN, asked.day) if time_ in held(hit.article).article.text]
+        named = [hit for hit in find(asked, SEEN, asked.day) if time_ in held(hit.article).article.text]
+        found = [hit for hit in (_below_date(asked, hit) for hit in named) if hit]
         if found:
             # What begins with the time tells of it; elsewhere it may only be mentioned.
             return sorted(found, key=lambda hit: not held(hit.article).article.text.startswith(time_))
     return []
+
+
+def _below_date(asked: Asked, hit: Hit) -> Hit | None:
+    """Return the hit, or what stands under it where it is a line of a calendar; None where nothing does."""
+    row = asked.snapshot.catalog.row(hit.article)
+    if not moments.only(row.article.text):
+        return hit
+    below = hit.article + 1
+    inside = below < asked.snapshot.manifest.articles and asked.snapshot.catalog.row(below).version == row.version
+    return replace(hit, article=below) if inside else None
 
 
 def _out_of_force(asked: Asked) -> list[Hit]:

@@ -26,18 +26,25 @@ _PHRASE = re.compile(r"[“\"]([^”\"]{2,30})[”\"]")
 _QUESTION = re.compile(r"^(?:采访组|记者|主持人|问)[：:]|[？?]$")
 # Why a text was made and since when it holds answers only who asks for that.
 _CLAUSE = re.compile(
-    r"^为了?[^。]+制定本[\u4e00-\u9fff]{1,4}。$|^本[\u4e00-\u9fff]{1,4}自[^。]{4,20}起(?:施行|实施|执行)。$"
+    r"^为了?[^。]+制定本[\u4e00-\u9fff]{1,4}。$"
+    r"|^本[\u4e00-\u9fff]{1,4}自[^。]{4,20}起(?:施行|实施|执行)。(?:[^。]{4,60}同时(?:废止|失效|停止执行)。)?$"
 )
-_ASKS_FOR_CLAUSE = re.compile(r"目的|依据|根据|为什么|为啥|制定|施行|实施|生效|执行|什么时候|何时")
+_ASKS_FOR_CLAUSE = re.compile(r"目的|依据|根据|为什么|为啥|制定|施行|实施|生效|执行|什么时候|何时|废|失效|有效")
 # A further quote needs this share of the odds of the first one.
 FURTHER = 0.25
 # An article that is less likely to answer is not shown as one of the nearest either.
 NEAR = 0.2
 # Of lay questions on statutes one that is held comes as near as this; what a library lacks does not.
 FAR = 0.3
+# Of hits that are all of one document: as if so many were, which speaks neither for it nor against it.
+ALONE = 0.4
+# A word as rare as this stands nowhere in the library.
+UNKNOWN = 0.999
 # A rule stands before a speech or a study that is surer by up to so much.
 FURTHER_RULE = 0.15
 VIEWS = (Kind.RESEARCH, Kind.SPEECH, Kind.MEETING, Kind.HISTORY, Kind.OTHER)
+_SENTENCE = re.compile(r"[。！？；\n]")
+HALF = 0.5
 # These want something confirmed.
 _CONFIRMS = re.compile(r"(?:对吗|是吗|对不对|是不是|没错吧|对吧|属实吗|正确吗)[？?]?$")
 
@@ -64,7 +71,7 @@ def asked(snapshot: Snapshot, question: str, day: date, named: Named, matter: st
     """Read a question as it was typed and as documents would write it; `matter` is what is to be searched for."""
     typed = spoken.plain(question if matter is None else matter)
     readings = tuple(dict.fromkeys((typed, spoken.written(typed))))
-    weighed = tuple(relevance.content(reading, snapshot.lexical.rarity) for reading in readings)
+    weighed = tuple(relevance.content(reading, partial(_rarity, snapshot)) for reading in readings)
     pairs = tuple(relevance.pairs(words, partial(_rarity, snapshot)) for words in weighed)
     return Asked(snapshot, question, day, named, readings, weighed, pairs)
 
@@ -111,7 +118,7 @@ def sure(asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
     found = evidence(asked, hits)
     if max(judged(found, asked.snapshot.ranking.certainty), default=0.0) < asked.snapshot.enough:
         return []
-    weighed = [replace(hit, score=fit) for hit, fit in zip(hits, judged(found, relevance.PLAIN), strict=True)]
+    weighed = [replace(hit, score=fit) for hit, fit in zip(hits, judged(found, relevance.FITTING), strict=True)]
     best = max(hit.score for hit in weighed)
     weighed = [hit for hit in weighed if hit.score >= min(best, asked.snapshot.enough)]
     rules = [hit for hit in weighed if _is_rule(asked, hit) and _stands(hit, best, FURTHER_RULE)]
@@ -127,25 +134,44 @@ def _telling(asked: Asked, views: Sequence[Hit]) -> list[Hit]:
     Only of what does not bind: a rule may answer 什么时候 by a condition.
     """
     texts = {hit.article: asked.snapshot.catalog.row(hit.article).article.text for hit in views}
+    name = _name(asked)
+    views = [hit for hit in views if name in text_of(asked, hit)] or views
     if moments.by_date(asked.question):
-        return [hit for hit in views if moments.told(texts[hit.article])]
+        return [hit for hit in views if _tells_when(asked, texts[hit.article])]
     term = definitions.asked(asked.question)
     if term:
         return sorted(views, key=lambda hit: not definitions.told(term, texts[hit.article]))
     if moments.asked(asked.question):
-        return sorted(views, key=lambda hit: not moments.told(texts[hit.article]))
+        return sorted(views, key=lambda hit: not _tells_when(asked, texts[hit.article]))
     return list(views)
+
+
+def _tells_when(asked: Asked, text: str) -> bool:
+    """Tell whether a sentence names a time and at least half of what is asked about."""
+    return any(moments.told(sentence) and holds_half(asked, sentence) for sentence in _SENTENCE.split(text))
+
+
+def holds_half(asked: Asked, text: str) -> bool:
+    """Tell whether a text holds at least half of what is asked about, in some reading of the question."""
+    folded = fold(text)
+    return any(relevance.coverage(words, folded) >= HALF for words in asked.weighed)
+
+
+def _name(asked: Asked) -> str:
+    """Return the rarest word of several letters of a question that the library has at all, "" where it has none."""
+    known = {word: rarity for word, rarity in asked.weighed[0].items() if len(word) > 1 and rarity < UNKNOWN}
+    return max(known, key=known.__getitem__, default="")
 
 
 def near(asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
     """Return the hits that are worth showing beside a refusal."""
-    fitting = zip(hits, judged(evidence(asked, hits), relevance.PLAIN), strict=True)
+    fitting = zip(hits, judged(evidence(asked, hits), relevance.FITTING), strict=True)
     return [hit for hit, fit in fitting if fit >= NEAR and not _is_idle(asked, hit)]
 
 
 def is_far(asked: Asked, hits: Sequence[Hit]) -> bool:
     """Tell whether nothing found comes anywhere near what was asked: then the library surely lacks it."""
-    return all(fit < FAR for fit in judged(evidence(asked, hits), relevance.PLAIN))
+    return all(fit < FAR for fit in judged(evidence(asked, hits), relevance.FITTING))
 
 
 def held_whole(asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
@@ -172,16 +198,16 @@ def _is_rule(asked: Asked, hit: Hit) -> bool:
 
 
 def _is_idle(asked: Asked, hit: Hit) -> bool:
-    """Tell whether an article answers nothing of what was asked: it asks itself, or only introduces its text."""
+    """Tell whether an article answers nothing of what was asked: it asks, only introduces its text, is but a date."""
     text = asked.snapshot.catalog.row(hit.article).article.text
     clause = _CLAUSE.search(text) and not _ASKS_FOR_CLAUSE.search(asked.question)
-    return bool(clause) or _QUESTION.search(text) is not None
+    return bool(clause) or _QUESTION.search(text) is not None or moments.only(text)
 
 
 def _of_that_number(asked: Asked, hit: Hit) -> bool:
     """Tell whether an article is about the congress or session of the number that is asked about, if any is."""
     sessions = moments.sessions(asked.question)
-    text = _text(asked, hit) if sessions else ""
+    text = text_of(asked, hit) if sessions else ""
     return all(any(name in text for name in names) for names in sessions)
 
 
@@ -193,24 +219,50 @@ def judged(found: Sequence[Sequence[Evidence]], weights: Sequence[float]) -> lis
 def evidence(asked: Asked, hits: Sequence[Hit]) -> list[list[Evidence]]:
     """Return what speaks for every hit, once for every reading of the question that has words of its own."""
     nearest = max((hit.cosine or 0.0 for hit in hits), default=0.0)
-    found: list[list[Evidence]] = []
     readings = [(words, pairs) for words, pairs in zip(asked.weighed, asked.pairs, strict=True) if words]
-    for hit in hits:
-        text, cosine = fold(_text(asked, hit)), hit.cosine or 0.0
+    articles = [hit.article for hit in hits]
+    found: list[list[Evidence]] = []
+    for hit, together, seldom in zip(hits, _together(asked, articles), asked.snapshot.seldom(articles), strict=True):
+        text, cosine, score = fold(text_of(asked, hit)), hit.cosine or 0.0, max(0.0, hit.score)
+        # Of what was typed: of several words of documents that stand for one word most may be lacking.
+        lacking, words = sum(relevance.lacks(asked.pairs[0], text)), len(asked.weighed[0])
         found.append(
             [
-                Evidence(relevance.coverage(words, text), relevance.missing(pairs, text), cosine, nearest, hit.score)
-                for words, pairs in readings
+                Evidence(
+                    relevance.coverage(weights, text), max(relevance.lacks(pairs, text), default=0.0),
+                    lacking, words, cosine, nearest, together, seldom, score,
+                )
+                for weights, pairs in readings
             ]
-        )
+        )  # fmt: skip
     return found
 
 
-def _text(asked: Asked, hit: Hit) -> str:
+def _together(asked: Asked, articles: Sequence[int]) -> list[float]:
+    """Return for every article the share of all that are of its document, `ALONE` where no other is among them."""
+    versions = [asked.snapshot.catalog.row(article).version for article in articles]
+    if len(set(versions)) < 2:
+        return [ALONE] * len(articles)
+    return [versions.count(version) / len(versions) for version in versions]
+
+
+def text_of(asked: Asked, hit: Hit) -> str:
     """Return an article with the title of its document and the headings above it."""
     row = asked.snapshot.catalog.row(hit.article)
     title = asked.snapshot.catalog.versions[row.version].metadata.title
     return f"{title} {' '.join(row.article.path)} {row.article.text}"
+
+
+def once_named(asked: Asked) -> str:
+    """Return a word of the question that is in a title not in force on the day and in none that is, "" for none."""
+    held = asked.snapshot.catalog.versions.values()
+    former = [version.metadata.title for version in held if not version.span.holds(asked.day)]
+    for word in asked.weighed[0] if former else ():
+        if len(word) > 1 and any(word in title for title in former):
+            titles = (version.metadata.title for version in held if version.span.holds(asked.day))
+            if not any(word in title for title in titles):
+                return word
+    return ""
 
 
 def unheld_premise(asked: Asked, hits: Sequence[Hit]) -> str | None:

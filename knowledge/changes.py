@@ -43,11 +43,21 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """A figure of the administrator's own questions before and after (`knowledge.evaluate.figures`)."""
+
+    name: str
+    before: float
+    after: float
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What a reindex did. `snapshot` is the published one; `published` is False when nothing changed or on a dry run.
 
     `warnings` are (title, version, warning) of what was taken in and deserves a look:
-    numbers missing, dates undetermined, a less complete copy left out.
+    numbers missing, dates undetermined, a less complete copy left out. `golden`: what the
+    administrator's own questions gave, where there are any; not kept with the snapshot.
     """
 
     snapshot: str
@@ -60,6 +70,7 @@ class Report:
     passages: int = 0
     encoded: int = 0
     seconds: float = 0.0
+    golden: tuple[Measured, ...] = ()
 
     @property
     def rate(self) -> float:

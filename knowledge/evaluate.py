@@ -1,4 +1,4 @@
-"""Questions with known articles -> recall@k, MRR, nDCG, refusal errors, latency. Pure."""
+"""Questions with known articles -> recall@k, MRR, nDCG, refusal errors, latency; two runs compared. Pure."""
 
 import math
 import re
@@ -48,6 +48,14 @@ class Outcome:
                 left.remove(hit)
             gains.append(hit)
         return gains
+
+    @property
+    def worth(self) -> float:
+        """How well it ended, 0..1: nDCG, nothing for a refusal; for what cannot be answered, 1 unless it was."""
+        if not self.question.answerable:
+            return float(self.status is not Status.ANSWERED)
+        refused = self.status is Status.REFUSED or not self.question.relevant
+        return 0.0 if refused else _ndcg(self.gains(), len(self.question.relevant))
 
 
 def question_of(row: Mapping[str, Any]) -> Question:
@@ -102,6 +110,16 @@ def difference(now: Mapping[str, float], before: Mapping[str, float]) -> dict[st
     """Return what changed since another run of the same questions; times, which nobody can repeat, are left out."""
     names = [name for name in now if name in before and name != "questions" and not name.startswith("ms_")]
     return {name: round(now[name] - before[name], 4) for name in names if now[name] != before[name]}
+
+
+def worths(results: Sequence[Outcome]) -> dict[str, float]:
+    """Return how well every question ended, by its id (`Outcome.worth`)."""
+    return {result.question.id: round(result.worth, 4) for result in results}
+
+
+def worse(now: Mapping[str, float], before: Mapping[str, float]) -> list[str]:
+    """Return the ids of questions that ended worse than in another run, given what each was worth."""
+    return [id_ for id_, value in now.items() if id_ in before and value < before[id_]]
 
 
 def _reciprocal(found: Sequence[object]) -> float:

@@ -8,13 +8,17 @@ from pathlib import Path
 
 from faults import Fault
 from knowledge import titles
-from knowledge.evaluate import CUTS, Outcome, Question, figures, question_of
-from knowledge.evidence import Status
+from knowledge.answer import answer
+from knowledge.changes import Measured
+from knowledge.evaluate import CUTS, Outcome, Question, figures, question_of, worse, worths
 from knowledge.search import search
 from knowledge.snapshot import Snapshot
 
-# What must not fall; each is a share (0..1).
-WATCHED = ("recall@10", "mrr")
+# What must not get worse, each a share (0..1), and whether more of it is better.
+WATCHED = {"recall@10": True, "mrr": True, "false_answers": False, "false_refusals": False}
+
+# So many of the questions that ended worse are named.
+NAMED = 3
 
 
 def read(path: Path) -> list[Question]:
@@ -26,9 +30,22 @@ def read(path: Path) -> list[Question]:
         raise Fault("questions_unreadable", path=str(path), detail=str(error)) from error
 
 
+def outcome(snapshot: Snapshot, today: date, question: Question) -> Outcome:
+    """Ask one question as a member does: found are the articles quoted, then those of the search behind them.
+
+    The time is that of the whole answer. `today` is what a question without a day of its own asks about.
+    """
+    day = question.as_of or today
+    ended = answer(snapshot, question.text, day)
+    rows = [quote.row for quote in ended.quotes]
+    rows += [hit.article for hit in search(snapshot, question.text, max(CUTS), day)]
+    found = tuple(named(snapshot, row) for row in list(dict.fromkeys(rows))[: max(CUTS)])
+    return Outcome(question, found, ended.status, ended.ms)
+
+
 @dataclass(frozen=True, slots=True)
 class Golden:
-    """The questions in `path` (none when there is no such file), and how far a figure may fall (0..1).
+    """The questions in `path` (none when there is no such file), and by how much a figure may get worse (0..1).
 
     `today` gives the Beijing day that questions without one ask about.
     """
@@ -37,22 +54,31 @@ class Golden:
     margin: float
     today: Callable[[], date]
 
-    def __call__(self, new: Snapshot, old: Snapshot | None) -> None:
-        """Compare a finished snapshot with the published one. Raises the faults golden_worse, questions_unreadable."""
+    def __call__(self, new: Snapshot, old: Snapshot | None) -> tuple[Measured, ...]:
+        """Measure a finished snapshot and the published one. Raises the faults golden_worse, questions_unreadable."""
         if old is None or not self.path.is_file():
-            return
+            return ()
         questions = read(self.path)
-        before, after = (self._figures(snapshot, questions) for snapshot in (old, new))
-        for name in WATCHED:
-            if after[name] < before[name] - self.margin:
-                raise Fault("golden_worse", measure=name, before=before[name], after=after[name], margin=self.margin)
+        before, after = (self._outcomes(snapshot, questions) for snapshot in (old, new))
+        was, is_ = figures(before), figures(after)
+        for name, more_is_better in WATCHED.items():
+            fall = was[name] - is_[name] if more_is_better else is_[name] - was[name]
+            if fall > self.margin:
+                fallen = worse(worths(after), worths(before))
+                raise Fault(
+                    "golden_worse",
+                    path=self.path.name,
+                    measure=name,
+                    before=was[name],
+                    after=is_[name],
+                    margin=self.margin,
+                    worse="；".join([question.text for question in questions if question.id in fallen][:NAMED]) or "—",
+                )
+        return tuple(Measured(name, was[name], is_[name]) for name in WATCHED)
 
-    def _figures(self, snapshot: Snapshot, questions: Sequence[Question]) -> dict[str, float]:
-        return figures([self._outcome(snapshot, question) for question in questions])
-
-    def _outcome(self, snapshot: Snapshot, question: Question) -> Outcome:
-        hits = search(snapshot, question.text, max(CUTS), question.as_of or self.today())
-        return Outcome(question, tuple(named(snapshot, hit.article) for hit in hits), Status.ANSWERED, 0.0)
+    def _outcomes(self, snapshot: Snapshot, questions: Sequence[Question]) -> list[Outcome]:
+        today = self.today()
+        return [outcome(snapshot, today, question) for question in questions]
 
 
 def named(snapshot: Snapshot, row: int) -> tuple[str, str]:

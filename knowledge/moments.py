@@ -21,6 +21,8 @@ _BY_DATE = re.compile(
 )
 _WHEN = re.compile(r"什么时候|什么时间|何时|哪一?[年月天日]|几几年|几月几[日号]|时间是")
 _TOLD = re.compile(rf"{_TIME}|\d{{1,2}}月\d{{1,2}}日")
+# A line of a calendar: a date and nothing that happened on it.
+_ONLY = re.compile(rf"\W*{_TIME}\W*")
 
 
 def named(question: str) -> tuple[str, ...]:
@@ -57,3 +59,8 @@ def asked(question: str) -> bool:
 def told(text: str) -> bool:
     """Tell whether a text names a time."""
     return _TOLD.search(text) is not None
+
+
+def only(text: str) -> bool:
+    """Tell whether a text is a date and says nothing of it."""
+    return _ONLY.fullmatch(text) is not None

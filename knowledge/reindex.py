@@ -180,7 +180,7 @@ def _publish(
             name, now.isoformat(), snapshot.FORMAT, encoder.name, encoder.digest, content,
             report.documents, report.articles, {},
         )  # fmt: skip
-        snapshot.publish(shelf, building, manifest)
+        report = replace(report, golden=snapshot.publish(shelf, building, manifest))
     finally:
         shutil.rmtree(building, ignore_errors=True)
     return report

@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -27,6 +27,7 @@ from embeddings.vectors import Vectors
 from faults import Fault
 from knowledge import catalog, citations, features, letters, lexical, ranking, relevance
 from knowledge.catalog import Catalog
+from knowledge.changes import Measured
 from knowledge.features import Floats, Layout
 from knowledge.letters import Letters
 from knowledge.lexical import Lexical
@@ -64,12 +65,12 @@ class Ways:
 
     `enough` is the probability (0..1) from which a question is answered. `check` is called
     with a finished snapshot before it is published, and with the published one (None
-    before the first); it raises a fault to keep the new one back.
+    before the first); it raises a fault to keep the new one back, and returns what it measured.
     """
 
     ranking: Callable[[], Ranking] = ranking.bundled
     enough: float = relevance.ENOUGH
-    check: Callable[["Snapshot", "Snapshot | None"], None] = lambda _new, _old: None
+    check: Callable[["Snapshot", "Snapshot | None"], tuple[Measured, ...]] = lambda _new, _old: ()
 
 
 class Snapshot:
@@ -102,6 +103,18 @@ class Snapshot:
     def prior(self) -> Floats:
         """How often each version answers, as the ranking has learnt it."""
         return ranking.prior_of(self.layout, self.ranking)
+
+    @cached_property
+    def _usual(self) -> float:
+        """How often the document of an article drawn at random answers, on the scale of `prior`."""
+        counts = self.layout.counts
+        return float(self.prior[:, 0] @ counts / max(1, counts.sum()))
+
+    def seldom(self, articles: Sequence[int]) -> list[float]:
+        """Return how much more seldom than usual the document of each article answers; 0.0 where it is not seldom."""
+        rates = self.prior[self.layout.versions(np.array(articles, dtype=np.int64)), 0]
+        found: list[float] = np.minimum(0.0, rates - self._usual).tolist()
+        return found
 
     def _admitted(
         self, day: date | None, versions: tuple[str, ...] = (), *, outside: bool = False
@@ -249,19 +262,23 @@ def _of_this_format(folder: Path) -> Manifest | None:
         raise
 
 
-def publish(shelf: Shelf, building: Path, manifest: Manifest) -> None:
-    """Seal a finished folder, give it its name and point to it; call inside `shelf.writing()`."""
+def publish(shelf: Shelf, building: Path, manifest: Manifest) -> tuple[Measured, ...]:
+    """Seal a finished folder, give it its name and point to it; call inside `shelf.writing()`.
+
+    Returns what the check of the workspace measured (`Ways.check`).
+    """
     files = {str(path.relative_to(building)): _print_of(path) for path in sorted(building.rglob("*")) if path.is_file()}
     sealed = {**asdict(manifest), "files": files}
     (building / MANIFEST).write_text(json.dumps(sealed, ensure_ascii=False, indent=1), encoding="utf-8")
     for path in (*building.rglob("*"), building):
         _sync(path)
     verify(building)
-    shelf.ways.check(shelf.open(building), shelf.current() if shelf.published() else None)
+    measured = shelf.ways.check(shelf.open(building), shelf.current() if shelf.published() else None)
     building.rename(shelf.root / manifest.name)
     _sync(shelf.root)
     point(shelf.root, manifest.name)
     shelf.discard()
+    return measured
 
 
 def point(root: Path, name: str) -> None:

@@ -5,12 +5,13 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from faults import Fault
 from knowledge import archive
 
-# A cell that begins so is a formula to some program; an apostrophe before it makes it words again.
-_FORMULA = re.compile(r"^'*[=+\-@\t\r]")
+# What begins so is a formula to some program.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -48,8 +49,7 @@ def _text(cell: object) -> str:
         return ""
     # Excel keeps every number as a fraction: 32 was typed, not 32.0.
     text = f"{cell:g}" if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15 else str(cell)
-    text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
+    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def write(path: Path, title: str, header: Sequence[str], rows: Sequence[Sequence[str | int]]) -> None:
@@ -60,8 +60,9 @@ def write(path: Path, title: str, header: Sequence[str], rows: Sequence[Sequence
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = title
-    for cells in (header, *rows):
-        sheet.append([harmless(cell) if isinstance(cell, str) else cell for cell in cells])
+    for number, cells in enumerate((header, *rows), 1):
+        for at, value in enumerate(cells, 1):
+            put(sheet.cell(number, at), value)
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     for place in range(1, len(header) + 1):
@@ -76,10 +77,19 @@ def write(path: Path, title: str, header: Sequence[str], rows: Sequence[Sequence
     book.save(path)
 
 
+def put(cell: Any, value: object) -> None:  # noqa: ANN401 - openpyxl has no types
+    """Write a value into a cell of openpyxl; words are words, whatever they begin with."""
+    if not isinstance(value, str):
+        cell.value = value
+    elif value:
+        cell.value, cell.data_type = _CONTROL.sub("", value), "s"
+        # A sign that programs add before what looks like a formula; it is no part of the text.
+        cell.quotePrefix = value.startswith(_FORMULA)
+
+
 def harmless(text: str) -> str:
-    """Return words that no spreadsheet program takes for a formula; `read` takes the apostrophe off again."""
-    clean = _CONTROL.sub("", text)
-    return f"'{clean}" if _FORMULA.match(clean) else clean
+    """Return words for a format without types, such as CSV: what would be a formula begins with an apostrophe."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def letter(place: int) -> str:

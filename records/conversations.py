@@ -80,9 +80,12 @@ def give_feedback(connection: sa.Connection, turn: str, sender: str, moment: dat
     insert_or_change(connection, feedback, ["turn", "sender"], {"turn": turn, "sender": sender} | said, said)
 
 
-def judged_useful(connection: sa.Connection) -> list[tuple[str, str]]:
-    """Return (question, source) of answers that more people found useful than not, and never who asked or judged."""
-    votes = sa.func.sum(sa.case((feedback.c.useful, 1), else_=-1))
+def judged(connection: sa.Connection, *, useful: bool) -> list[tuple[str, str]]:
+    """Return (question, source) of answers that more people found useful than not, or the other way round.
+
+    Never who asked or judged.
+    """
+    votes = sa.func.sum(sa.case((feedback.c.useful.is_(useful), 1), else_=-1))
     query = sa.select(turns.c.question, turns.c.source).join(feedback, feedback.c.turn == turns.c.id)
     query = query.where(turns.c.source.is_not(None)).group_by(turns.c.question, turns.c.source).having(votes > 0)
     return [(row.question, row.source) for row in connection.execute(query.order_by(*query.selected_columns))]

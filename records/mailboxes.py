@@ -234,11 +234,6 @@ def begun_since(connection: sa.Connection, channel: str, since: datetime) -> Seq
     return [(row.address, row.begun) for row in connection.execute(query)]
 
 
-def postpone(connection: sa.Connection, letter: int, due: datetime) -> None:
-    """Send a letter later: the channel asked to be left in peace until then, and has certainly not sent it."""
-    connection.execute(outbox.update().where(outbox.c.id == letter).values(state=State.PENDING, due=due))
-
-
 def release(connection: sa.Connection, channel: str, address: str) -> None:
     """Let go of what is claimed for a chat: it may be claimed anew."""
     held = (outbox.c.channel == channel) & (outbox.c.address == address) & (outbox.c.state == State.CLAIMED)

@@ -1,10 +1,11 @@
-"""`xuesi evaluate`: a file of questions with known articles -> figures."""
+"""`xuesi evaluate`: a file of questions with known articles -> figures, by type, and what has changed."""
 
 import argparse
 import hashlib
 import json
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -15,12 +16,20 @@ from bot.config import Config
 from bot.library import shelf
 from bot.phrases import commands, library
 from knowledge import golden, search
-from knowledge.answer import answer
-from knowledge.evaluate import CUTS, Outcome, Question, by_type, difference, figures, outcomes
+from knowledge.evaluate import CUTS, Outcome, Question, by_type, difference, figures, outcomes, worse, worths
 from knowledge.snapshot import Snapshot
 
-# Figures of the last run of every file of questions, in the workspace.
+# What came of the last run of every file of questions, in the workspace.
 RUNS = "evaluations"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What changed since the last run of the same questions: figures, ids of those that ended worse and better."""
+
+    figures: Mapping[str, float]
+    worse: Sequence[str]
+    better: Sequence[str]
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,52 +42,62 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 def _evaluate(given: argparse.Namespace, config: Config) -> int:
     snapshot = shelf(config).current()
     today = clock.day_of(clock.now())
-    results = outcomes(golden.read(given.questions), partial(_one, snapshot, today, given.lexical_only))
+    ask = partial(_lexical if given.lexical_only else golden.outcome, snapshot, today)
+    results = outcomes(golden.read(given.questions), ask)
     if given.rows:
         lines = (json.dumps(_row(result), ensure_ascii=False) for result in results)
         given.rows.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    found = figures(results)
-    if given.json:
-        put(found)
-    else:
-        _show(found, results)
-        for line in library.change_lines(_remembered(_last(given, config), found)):
-            say(line)
+    change = _remembered(_last(given, config), results)
+    (_put if given.json else _show)(results, change)
     return 0
 
 
-def _show(found: Mapping[str, float], results: Sequence[Outcome]) -> None:
-    for name, value in found.items():
+def _put(results: Sequence[Outcome], change: Change | None) -> None:
+    changed = {"worse": change.worse, "better": change.better, **change.figures} if change else None
+    more = {"types": by_type(results), "change": changed}
+    put({**figures(results), **{name: value for name, value in more.items() if value}})
+
+
+def _show(results: Sequence[Outcome], change: Change | None) -> None:
+    for name, value in figures(results).items():
         say(library.figure_line(name, value))
     for name, own in by_type(results).items():
         say(library.type_line(name, own))
+    texts = {result.question.id: result.question.text for result in results}
+    if change is None:
+        say(library.FIRST_RUN)
+        return
+    turned = ([texts[id_] for id_ in ids] for ids in (change.worse, change.better))
+    for line in library.change_lines(change.figures, *turned):
+        say(line)
 
 
 def _last(given: argparse.Namespace, config: Config) -> Path:
-    """Return where the figures of the last run of the same questions in the same way are kept."""
+    """Return where what came of the last run of the same questions in the same way is kept."""
     way = b"lexical" if given.lexical_only else b""
     name = hashlib.sha256(given.questions.read_bytes() + way).hexdigest()[:12]
     return config.workspace / RUNS / f"{name}.json"
 
 
-def _remembered(path: Path, found: Mapping[str, float]) -> dict[str, float] | None:
-    """Keep the figures of this run; return what changed since the last one, None when there was none."""
-    last = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+def _remembered(path: Path, results: Sequence[Outcome]) -> Change | None:
+    """Keep what came of this run; return what changed since the last one, None when there was none."""
+    last = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    now = {"figures": figures(results), "worths": worths(results)}
     path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps(found), encoding="utf-8")
-    return None if last is None else difference(found, last)
+    path.write_text(json.dumps(now, ensure_ascii=False), encoding="utf-8")
+    if last.keys() != now.keys():
+        return None
+    is_, was = now["worths"], last["worths"]
+    return Change(difference(now["figures"], last["figures"]), worse(is_, was), worse(was, is_))
 
 
-def _one(snapshot: Snapshot, today: date, lexical_only: bool, question: Question) -> Outcome:
-    """Search and answer one question; the time is that of the whole answer."""
-    day, deepest = question.as_of or today, max(CUTS)
-    ended = answer(snapshot, question.text, day)
+def _lexical(snapshot: Snapshot, today: date, question: Question) -> Outcome:
+    """Search by BM25 alone; the time is that of the search. How it ends, the whole answer says."""
     started = time.perf_counter()
-    hits = (search.lexical if lexical_only else search.search)(snapshot, question.text, deepest, day)
-    ms = (time.perf_counter() - started) * 1000 if lexical_only else ended.ms
-    rows = [*(quote.row for quote in ended.quotes), *(hit.article for hit in hits)]
-    rows = [hit.article for hit in hits] if lexical_only else list(dict.fromkeys(rows))[:deepest]
-    return Outcome(question, tuple(golden.named(snapshot, row) for row in rows), ended.status, ms)
+    hits = search.lexical(snapshot, question.text, max(CUTS), question.as_of or today)
+    ms = (time.perf_counter() - started) * 1000
+    found = tuple(golden.named(snapshot, hit.article) for hit in hits)
+    return replace(golden.outcome(snapshot, today, question), found=found, ms=ms)
 
 
 def _row(result: Outcome) -> dict[str, object]:

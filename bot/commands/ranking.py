@@ -12,6 +12,7 @@ from bot.config import Config
 from bot.library import shelf
 from bot.phrases import commands, library
 from faults import Fault
+from knowledge.answer import follows
 from knowledge.snapshot import Snapshot
 from records import conversations
 from records.engine import open_records
@@ -19,37 +20,46 @@ from records.engine import open_records
 
 def _rows_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE.jsonl", help=commands.TRAINING_ROWS)
+    parser.add_argument("--useless", type=Path, metavar="FILE.jsonl", help=commands.USELESS_ROWS)
     parser.add_argument("--json", action="store_true", help=commands.JSON)
 
 
 def _rows(given: argparse.Namespace, config: Config) -> int:
     snapshot, records = shelf(config).current(), open_records(config.records_url)
     with records.read() as connection:
-        found = list(_exported(snapshot, conversations.judged_useful(connection)))
+        useful = list(_exported(snapshot, "useful", conversations.judged(connection, useful=True)))
+        useless = list(_exported(snapshot, "useless", conversations.judged(connection, useful=False)))
     records.close()
-    given.file.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in found), encoding="utf-8")
+    _write(given.file, useful)
+    if given.useless:
+        # What was shown is wrong; what is right, the administrator knows.
+        _write(given.useless, [{**row, "relevant": [], "shown": row["relevant"]} for row in useless])
     if given.json:
-        put({"rows": len(found)})
-    else:
-        say(library.rows_written(len(found), given.file))
+        put({"rows": len(useful), **({"useless": len(useless)} if given.useless else {})})
+        return 0
+    say(library.rows_written(len(useful), given.file))
+    if given.useless:
+        say(library.useless_written(len(useless), given.useless))
     return 0
 
 
-def _exported(snapshot: Snapshot, judged: list[tuple[str, str]]) -> Iterator[dict[str, Any]]:
-    """Yield rows as `xuesi evaluate` reads them; nothing tells who asked."""
+def _write(path: Path, rows: list[dict[str, Any]]) -> None:
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+
+
+def _exported(snapshot: Snapshot, name: str, judged: list[tuple[str, str]]) -> Iterator[dict[str, Any]]:
+    """Yield rows as `xuesi evaluate` reads them; nothing tells who asked.
+
+    What only continues another question (那预备期呢) says nothing alone and is left out.
+    """
     for number, (question, source) in enumerate(judged):
         version, _, key = source.partition("#")
         held = snapshot.catalog.versions.get(version)
-        row = snapshot.catalog.locate(version, key)
-        if held and row:
-            relevant = [{"document": held.metadata.title, "article": row.article.label}]
-            yield {
-                "id": f"feedback-{number}",
-                "question": question,
-                "relevant": relevant,
-                "answerable": True,
-                "as_of": None,
-            }
+        found = snapshot.catalog.locate(version, key)
+        if held and found and not follows(question):
+            relevant = [{"document": held.metadata.title, "article": found.article.label}]
+            row = {"id": f"{name}-{number}", "question": question, "relevant": relevant}
+            yield {**row, "answerable": True, "as_of": None}
 
 
 def _train_arguments(parser: argparse.ArgumentParser) -> None:

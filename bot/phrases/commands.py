@@ -16,6 +16,7 @@ QUESTIONS = "问题文件（.jsonl，每行一题）"
 LEXICAL_ONLY = "只用词面检索（不用语义模型），作对照"
 ROWS = "把每道题的名次写进这个文件（.jsonl），便于逐题比较"
 TRAINING_ROWS = "把成员觉得有用的问答写进这个文件（.jsonl，不含是谁问的）"
+USELESS_ROWS = "另把成员觉得没用的问答写进这个文件，补上正确的条文后同样可用"
 RANKING_OUT = "写出的排序文件；在设置里把 ranking 改成它的路径即可使用"
 SNAPSHOT = "快照编号（默认上一个）"
 TITLES = "文件标题（可写多个）"
@@ -137,7 +138,7 @@ EXAMPLES = {
     "documents list": "xuesi documents list",
     "documents remove": "xuesi documents remove 示例市机关学习制度",
     "evaluate": "xuesi evaluate 问题.jsonl --json",
-    "ranking rows": "xuesi ranking rows 反馈.jsonl",
+    "ranking rows": "xuesi ranking rows 反馈.jsonl --useless 待补.jsonl",
     "ranking train": "xuesi ranking train 问题.jsonl 反馈.jsonl --out 排序.json",
     "serve": "xuesi serve --config config.toml",
     "demo": "xuesi demo",

@@ -86,8 +86,11 @@ SENTENCES = {
     "document_without_text": "{path} 里没有正文。请确认上传的是完整文件。",
     "document_without_title": "{path} 里找不到标题。请在文件头写明 title，或把标题放在第一行。",
     "encoder_damaged": "语义模型 {name} 的文件损坏（{detail}）。请重新安装，或在设置里换一个模型。",
-    "encoder_missing_extra": "模型 {name} 需要额外组件。请安装 xuesi[models]，或把 encoder 改回 bundled。",
-    "encoder_not_found": "找不到语义模型 {name}（{detail}）。请检查设置里的 encoder。",
+    "encoder_missing_extra": "模型 {name} 需要额外组件。请安装 xuesi[models]，或 encoder 用 bundled、reranker 留空。",
+    "encoder_not_found": (
+        "找不到模型 {name}（{detail}）。请检查设置里的 encoder 和 reranker；"
+        "不能上网时，请先把模型的文件夹拷到本机，再写它的路径。"
+    ),
     "encoding_mixed": "{path} 从第 {line} 行起换了另一种文字编码。请用编辑器另存为 UTF-8 后再上传。",
     "encoding_unknown": "认不出 {path} 的文字编码。请用编辑器另存为 UTF-8 后再上传。",
     "file_bomb": "{path} 解压后有 {megabytes} MB，远超正常文件，已拒收。请确认文件来源。",
@@ -104,8 +107,9 @@ SENTENCES = {
     "hours_unfit": "学时应在 0.25 到 {most} 之间，以 0.25 为单位。请检查后再登记。",
     "hours_without_source": "学时登记须写明活动和依据（如通知、签到表）。请补上后再登记。",
     "golden_worse": (
-        "新快照在 golden.jsonl 上变差了：{measure} 从 {before} 降到 {after}，超过允许的 {margin}，没有发布。"
-        "原有文件库照常使用。请检查新文件；确认无误时改 golden.jsonl 或调大 golden_margin_percent 后再建库。"
+        "新快照在 {path} 上变差了：{measure} 从 {before} 变为 {after}，超过允许的 {margin}，没有发布，"
+        "原有文件库照常使用。变差的问题：{worse}。"
+        "请检查新文件；确认无误时改 {path} 或调大设置里的 golden_margin_percent 后再建库。"
     ),
     "indexing_broken": "建库时出了意外（{detail}），原有文件库未受影响，详情见日志。请再试一次，或告诉维护人员。",
     "item_stale": "第 {number} 题所依据的原文已不在现行文件中，不能启用。请先修改题目或停用。",

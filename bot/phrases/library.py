@@ -1,7 +1,7 @@
 """The words about the library: change reports, snapshots, documents, figures."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ WAITS = "{file} 已上传，等待另一位管理员审核。"
 TAKEN = "{file} 已通过检查，正在入库。"
 REMOVED = "{file} 未通过审核，已删除。"
 TAKING_OUT = "正在移除《{title}》。"
+FIRST_RUN = "这份问题第一次测量，下次会显示变化。"
 # A report of hundreds of lines is read by nobody; --json has all of it.
 SHOWN = 40
 
@@ -46,6 +47,9 @@ def report_lines(report: Report) -> Iterator[str]:
         yield f"拒收 {len(report.refused)} 个："
         yield from (f"  {one.origin}：{explain(one.code, one.fields)}" for one in report.refused[:SHOWN])
     yield from (f"  请留意 《{title}》{version}：{warning(words)}" for title, version, words in report.warnings[:SHOWN])
+    if report.golden:
+        figures = "，".join(f"{one.name} {one.before} → {one.after}" for one in report.golden)
+        yield f"golden.jsonl 的问题已重新测量：{figures}。"
     yield summary(report)
 
 
@@ -111,20 +115,29 @@ def type_line(name: str, found: Mapping[str, float]) -> str:
     return f"{name}（{found['questions']:.0f} 题）  " + "  ".join(f"{one} {found[one]}" for one in shown)
 
 
-def change_lines(changed: Mapping[str, float] | None) -> Iterator[str]:
-    """Say what changed since the last evaluation of the same questions."""
-    if changed is None:
-        yield "这份问题第一次测量，下次会显示变化。"
-    elif not changed:
+def change_lines(changed: Mapping[str, float], worse: Sequence[str], better: Sequence[str]) -> Iterator[str]:
+    """Say what changed since the last evaluation of the same questions, and which ended worse or better."""
+    if not changed and not worse and not better:
         yield "与上次测量相同。"
-    else:
-        yield "与上次测量相比："
-        yield from (f"  {name:16} {value:+.4f}" for name, value in changed.items())
+        return
+    yield "与上次测量相比："
+    yield from (f"  {name:16} {value:+.4f}" for name, value in changed.items())
+    for name, questions in (("变差", worse), ("变好", better)):
+        if questions:
+            more = "……" if len(questions) > SHOWN else ""
+            yield f"  {name} {len(questions)} 题：{'；'.join(questions[:SHOWN])}{more}"
 
 
 def rows_written(rows: int, path: Path) -> str:
     """Say where the training rows are."""
     return f"已把 {rows} 条有用的问答写入 {path}，其中没有提问人的信息。"
+
+
+def useless_written(rows: int, path: Path) -> str:
+    """Say where the questions are whose answers were of no use, and what to do with them."""
+    return (
+        f"已把 {rows} 条没用的问答写入 {path}：shown 是当时显示的条文；请在 relevant 里填上正确的，再用来训练或测量。"
+    )
 
 
 def ranking_written(rows: int, path: Path) -> str:

@@ -10,11 +10,11 @@ from bot.phrases.faults import explain
 from records.organisation import Node
 
 # A new text is a new version: members are asked again before the next quiz.
-NOTICE_VERSION = "2026-1"
+NOTICE_VERSION = "2026-2"
 NOTICE = (
     "个人信息处理告知（{version}）\n"
     "一、{organisation}用{bot}组织学习和答题，只为改进学习服务，不作为考核、排名、通报依据。\n"
-    "二、保存：姓名、工号、所在支部、身份、职务、聊天账号标识、答题记录。身份按敏感信息对待。不收集电话、证件号、位置、照片，不统计在线时长。\n"
+    "二、保存：姓名、工号、所在支部、身份、职务、聊天账号标识、答题记录、自选的提醒时段。身份按敏感信息对待。不收集电话、证件号、位置、照片，不统计在线时长。\n"
     "三、答题结果只在私聊里给您本人看。书记看支部合计；按姓名查看须支部先公布用途，每次查看您都查得到。\n"
     "四、答题记录留13个月，提问文字留30天，之后只剩不含姓名的合计数。\n"
     "五、随时可回复“退订”“我的数据”“导出我的数据”“删除我的数据”（24小时内删除）。不同意不影响查文件，只是不能答题；同意以后也可回复“不同意”撤回。"

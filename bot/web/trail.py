@@ -15,11 +15,12 @@ from fastapi.responses import HTMLResponse, Response
 
 from bot.clock import BEIJING
 from bot.phrases import administration as words
-from bot.sheets import Sheet, harmless, written
+from bot.sheets import Sheet, written
 from bot.web.desk import Admin, Csrf, back, note, page
 from bot.web.download import download
 from bot.web.shield import check
 from bot.web.site import Site, site_of
+from quiz.sheets import harmless
 from records import audit
 from records.sessions import Session
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+import httpx
 import uvicorn
 from starlette.applications import Starlette
 
@@ -23,6 +24,10 @@ class Served:
     address: str
     config: Config
     app: Starlette
+
+    def client(self, **options: object) -> httpx.Client:
+        """Return a client of it that waits as long as a machine may take that is busy with other things."""
+        return httpx.Client(base_url=self.address, timeout=60, **options)
 
 
 def free_port() -> int:

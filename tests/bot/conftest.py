@@ -1,6 +1,7 @@
 """A bot on the sample documents, with real records and a clock that the test sets; and the same over HTTP on loopback."""
 
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -18,6 +19,27 @@ from records import accounts
 from records.engine import Records, open_records
 
 PASSWORD = "a long enough word"
+
+NPM = ("npm", "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline")
+
+
+@pytest.fixture(scope="session")
+def npm(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Installs packages of npm in a folder of their own; skips the test where the registry is out of reach."""
+
+    def install(*packages: str) -> Path:
+        if shutil.which("node") is None or shutil.which("npm") is None:
+            pytest.skip(f"Node is absent: this test asks {packages[0]}")
+        folder = tmp_path_factory.mktemp("node")
+        try:
+            done = subprocess.run([*NPM, *packages], cwd=folder, capture_output=True, timeout=60, check=False)
+        except subprocess.TimeoutExpired:
+            pytest.skip(f"the npm registry does not answer: this test asks {packages[0]}")
+        if done.returncode:
+            pytest.skip(f"the npm registry is out of reach: this test asks {packages[0]}")
+        return folder
+
+    return install
 
 
 class Clock:

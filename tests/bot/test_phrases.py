@@ -203,7 +203,7 @@ def test_choices_fit_on_the_narrowest_button():
 def test_the_notice_is_short_and_says_what_members_can_do_and_how_long_what_is_kept():
     notice = people.notice("示例市市直机关工作委员会机关委员会", "学思")
     assert len(notice) <= 400
-    for word in ("退订", "我的数据", "导出我的数据", "删除我的数据", people.NOTICE_VERSION):
+    for word in ("退订", "我的数据", "导出我的数据", "删除我的数据", "提醒时段", people.NOTICE_VERSION):
         assert word in notice
     assert f"提问文字留{TERMS['words'].days}天" in notice
     assert f"答题记录留{round(TERMS['answers'].days / 30.4)}个月" in notice

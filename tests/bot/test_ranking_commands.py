@@ -1,5 +1,6 @@
 """Evaluation remembered, feedback exported, a ranking trained on it and used."""
 
+import io
 import json
 
 import pytest
@@ -50,7 +51,7 @@ def clauses(config, run):
     return found
 
 
-def test_an_evaluation_tells_types_apart_and_what_changed(run, tmp_path):
+def test_an_evaluation_tells_types_apart_and_what_changed(run, tmp_path, sample):
     rows = [
         question(1, "请假后多久补学", "示例市党员学习请假规定", type="期限"),
         question(2, "流动党员怎么学习", "示例市流动党员学习规定", type="对象"),
@@ -63,7 +64,24 @@ def test_an_evaluation_tells_types_apart_and_what_changed(run, tmp_path):
     run("documents", "remove", "示例市流动党员学习规定")
     changed = run("evaluate", path)[1].split("与上次测量相比：")[1]
     assert "recall@10        -0.5000" in changed
+    assert "变差 1 题：流动党员怎么学习" in changed
     assert "ms_" not in changed
+    run("reindex", str(sample))
+    found = json.loads(run("evaluate", path, "--json")[1])
+    assert (found["change"]["recall@10"], found["change"]["better"], found["change"]["worse"]) == (0.5, ["2"], [])
+    assert found["types"]["期限"]["questions"] == 1
+
+
+def test_a_reindex_tells_what_golden_questions_gave_or_why_it_is_kept_back(run, config, sample):
+    golden = [question(1, "流动党员怎么学习", "示例市流动党员学习规定")]
+    written(config.workspace / "golden.jsonl", golden)
+    status, _, err = run("documents", "remove", "示例市流动党员学习规定")
+    assert status == 1
+    assert "没有发布" in err
+    assert "变差的问题：流动党员怎么学习" in err
+    assert "golden_margin_percent" in err
+    said = run("documents", "remove", "示例市党员学习请假规定")[1]
+    assert "recall@10 1.0 → 1.0" in said
 
 
 def test_feedback_becomes_rows_without_names(run, config, tmp_path):
@@ -83,6 +101,23 @@ def test_feedback_becomes_rows_without_names(run, config, tmp_path):
     text = (tmp_path / "rows.jsonl").read_text(encoding="utf-8")
     assert json.loads(text)["relevant"][0]["article"] == snapshot.catalog.row(3).article.label
     assert "anna" not in text
+
+
+def test_what_members_say_in_the_chat_becomes_rows_and_what_was_wrong_waits_for_the_right_article(
+    run, config, tmp_path, monkeypatch
+):
+    """An answer of use, one of none, and one to words that mean nothing without the question before them."""
+    monkeypatch.setattr("sys.stdin", io.StringIO("请假后多久补学\n有用\n党员一年要学多少学时\n没用\n那请假呢\n有用\n"))
+    run("chat")
+    rows, left = tmp_path / "rows.jsonl", tmp_path / "left.jsonl"
+    said = run("ranking", "rows", str(rows), "--useless", str(left))[1]
+    assert "relevant 里填上正确的" in said
+    (useful,) = map(json.loads, rows.read_text(encoding="utf-8").splitlines())
+    (useless,) = map(json.loads, left.read_text(encoding="utf-8").splitlines())
+    assert (useful["question"], useful["relevant"][0]["article"]) == ("请假后多久补学", "第二条")
+    assert (useless["question"], useless["relevant"]) == ("党员一年要学多少学时", [])
+    assert useless["shown"][0]["document"]
+    assert json.loads(run("evaluate", str(left), "--json")[1])["recall@10"] == 0.0
 
 
 def test_a_ranking_is_trained_and_used(run, tmp_path, clauses):

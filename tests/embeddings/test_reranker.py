@@ -37,11 +37,24 @@ def test_every_text_has_a_score_and_batches_change_nothing(folder):
     assert len(set(scores[:3])) == 3
 
 
-def test_no_score_when_the_time_is_over(folder):
-    ticks = iter(range(100))
-    reranker = CrossEncoderReranker(folder, 2.5, lambda: float(next(ticks)))
-    assert reranker.scores("党员", TEXTS[:BATCH]) is not None
-    assert reranker.scores("党员", TEXTS) is None
+@pytest.mark.parametrize(("seconds", "read"), [(25.0, 4), (23.0, 1)])
+def test_what_cannot_be_read_in_time_is_not_begun(folder, seconds, read):
+    """One text takes a second here: 24 take 24."""
+    now, lengths = [0.0], []
+
+    class Slow(CrossEncoderReranker):
+        def _read(self, question, texts):
+            lengths.append(len(texts))
+            now[0] += len(texts)
+            return [0.0] * len(texts)
+
+    scores = Slow(folder, seconds, lambda: now[0]).scores("党员", TEXTS)
+    assert (len(lengths) - 1, scores is not None) == (read, read > 1)
+
+
+def test_a_model_that_gets_slower_is_left(folder):
+    ticks = iter([0.0, 0.0, 0.1, 0.1, 50.0])
+    assert CrossEncoderReranker(folder, 10.0, lambda: next(ticks)).scores("党员", TEXTS) is None
 
 
 def test_a_model_that_is_not_there_is_named(tmp_path):

@@ -2,7 +2,7 @@
 
 `sample.jsonl` keeps to words of the documents; `colloquial.jsonl` says the same things in
 other words (网课, 生娃, 咋整) and was written after the rule of refusal, so nothing is fitted to it;
-its last four rows were added because they went wrong.
+the rows from c38 on were added because they, or others of their kind, went wrong.
 """
 
 import json

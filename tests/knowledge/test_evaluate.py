@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.evaluate import Outcome, figures, question_of
+from knowledge.evaluate import Outcome, figures, question_of, worse, worths
 from knowledge.evidence import Status
 
 
@@ -35,3 +35,14 @@ def test_titles_and_numbers_are_compared_in_their_one_form():
         "relevant": [{"document": "《甲法》（2018修正）", "article": "第１７条之一"}],
     }
     assert question_of(written).relevant == (("甲法", "17-1"),)
+
+
+def test_a_question_is_worth_less_further_down_refused_or_answered_without_need():
+    found, unanswerable = [("甲法", "3")], {"answerable": False, "relevant": ()}
+    assert outcome(found, relevant=[("甲法", "第三条")]).worth == 1.0
+    assert 0 < outcome([("丙法", "1"), *found], relevant=[("甲法", "第三条")]).worth < 1
+    assert outcome(found, status=Status.REFUSED).worth == 0.0
+    assert outcome([], **unanswerable).worth == 0.0
+    assert outcome([], **unanswerable, status=Status.REFUSED).worth == 1.0
+    assert worse(worths([outcome([])]), worths([outcome(found)])) == ["1"]
+    assert worse(worths([outcome(found)]), worths([outcome(found)])) == []

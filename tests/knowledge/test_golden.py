@@ -32,18 +32,45 @@ def drop(shelf):
     return remove([QUESTION["relevant"][0]["document"]], shelf, NOW + timedelta(minutes=1), lambda *_: None)
 
 
+# Answerable only from the text that is taken out; not answerable, but answered once a text is put in.
+HELD, UNHELD = QUESTION, {"id": "2", "question": "食堂几点开饭", "relevant": [], "answerable": False}
+CANTEEN = "# 示例市机关食堂管理规定\n\n第一条 食堂早上七点开饭。\n\n第二条 本规定自2024年1月1日起施行。\n"
+
+
 def test_a_worse_snapshot_is_not_published(tmp_path, sample):
-    shelf = guarded(tmp_path, [QUESTION])
+    shelf = guarded(tmp_path, [HELD])
     first = index(shelf, sample)
     with pytest.raises(Fault) as caught:
         drop(shelf)
-    assert (caught.value.code, caught.value.fields["measure"], caught.value.fields["after"]) == (
-        "golden_worse",
-        "recall@10",
-        0.0,
-    )
+    assert caught.value.code == "golden_worse"
+    told = {name: caught.value.fields[name] for name in ("path", "measure", "before", "after", "worse")}
+    assert told == {
+        "path": "golden.jsonl",
+        "measure": "recall@10",
+        "before": 1.0,
+        "after": 0.0,
+        "worse": "请假后多久补学",
+    }
     assert shelf.pointer() == first.snapshot
     assert [path.name for path in shelf.root.glob(".building-*")] == []
+
+
+def test_nor_is_one_that_answers_what_it_should_not(tmp_path, sample):
+    shelf = guarded(tmp_path, [HELD, UNHELD])
+    first = index(shelf, sample)
+    (tmp_path / "canteen.md").write_text(CANTEEN, encoding="utf-8")
+    with pytest.raises(Fault) as caught:
+        index(shelf, tmp_path / "canteen.md", now=NOW + timedelta(minutes=1))
+    assert (caught.value.fields["measure"], caught.value.fields["worse"]) == ("false_answers", "食堂几点开饭")
+    assert shelf.pointer() == first.snapshot
+
+
+def test_what_was_measured_is_reported(tmp_path, sample):
+    shelf = guarded(tmp_path, [HELD], margin=1.0)
+    assert index(shelf, sample).golden == ()
+    measured = {one.name: (one.before, one.after) for one in drop(shelf).golden}
+    assert measured["recall@10"] == (1.0, 0.0)
+    assert measured["false_answers"] == (0.0, 0.0)
 
 
 @pytest.mark.parametrize(("rows", "margin"), [(None, 0.02), ([QUESTION], 1.0)])

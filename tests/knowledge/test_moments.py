@@ -33,6 +33,11 @@ def test_a_matter_of_a_congress_may_be_told_without_its_number():
     assert moments.sessions("第二十次全国代表大会的主题是什么") == ()
 
 
+def test_a_line_of_a_calendar_is_only_a_date():
+    assert moments.only("1949年5月12日：")
+    assert not moments.only("1949年5月12日，示例县解放。")
+
+
 @pytest.mark.parametrize(
     ("question", "term"),
     [

@@ -9,9 +9,10 @@ import pytest
 from faults import Fault
 from knowledge import ranking
 from knowledge.address import Named
-from knowledge.asked import asked, evidence, find, judged
+from knowledge.asked import ALONE, asked, evidence, find, judged
 from knowledge.ranking import load
-from knowledge.relevance import PLAIN, SIGNS, Evidence, confidence, coverage, missing, pairs
+from knowledge.relevance import PLAIN, SIGNS, Evidence, confidence, content, coverage, lacks, pairs
+from knowledge.snapshot import Snapshot
 from knowledge.training.certainty import Weighed, fit, sure
 
 QUESTION = "请假以后多少天内补学"
@@ -28,18 +29,31 @@ def test_a_long_word_of_which_only_parts_are_there_counts_half_of_them():
     assert coverage({"组织关系": 2.0}, "组织生活") == pytest.approx(0.5 / 3)
 
 
-def test_the_rarest_part_that_is_lacking_is_what_is_missing():
+def test_what_is_lacking_is_known_by_its_rarity():
     parts = pairs(["公积金", "钱"], {"公积": 0.9, "积金": 0.8, "钱": 0.4}.__getitem__)
     assert list(parts) == ["公积", "积金", "钱"]
-    assert missing(parts, "积金要钱") == 0.9
-    assert missing(parts, "公积") == 0.8
-    assert missing(parts, "公积金的钱") == 0.0
+    assert lacks(parts, "积金要钱") == [0.9]
+    assert lacks(parts, "公积") == [0.8, 0.4]
+    assert lacks(parts, "公积金的钱") == []
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("工资六千交多少", ["工资", "交"]),
+        ("换届有几步", ["换届"]),
+        ("1200元的补贴", ["元", "补贴"]),
+        ("1926年成立的读书会", ["1926", "年", "成立", "读书会"]),
+    ],
+)
+def test_the_case_of_who_asks_is_no_matter_but_a_year_may_be(said, words):
+    assert list(content(said, lambda word: 1.0)) == words
 
 
 def test_the_confidence_is_the_logistic_sum():
-    weights = (-1.0, 2.0, -1.0, 3.0, 0.5, 0.1)
-    found = confidence(Evidence(0.5, 0.2, 0.4, 0.6, 2.0), weights)
-    assert found == pytest.approx(1 / (1 + math.exp(-(-1.0 + 1.0 - 0.2 + 1.2 + 0.3 + 0.2))))
+    weights = (-1.0, 2.0, -1.0, -0.5, 0.25, 3.0, 0.5, 2.0, 1.0, 0.1)
+    found = confidence(Evidence(0.5, 0.2, 1.0, 2.0, 0.4, 0.6, 0.5, -0.5, 2.0), weights)
+    assert found == pytest.approx(1 / (1 + math.exp(-(-1.0 + 1.0 - 0.2 - 0.5 + 0.5 + 1.2 + 0.3 + 1.0 - 0.5 + 0.2))))
 
 
 @pytest.fixture(scope="module")
@@ -50,10 +64,31 @@ def question(library):
 def test_what_speaks_for_a_hit_is_what_the_search_found(question):
     hits = find(question, 8, None)
     found = evidence(question, hits)
-    assert [one[0].score for one in found] == [hit.score for hit in hits]
+    assert [one[0].score for one in found] == [max(0.0, hit.score) for hit in hits]
     assert [one[0].cosine for one in found] == [hit.cosine for hit in hits]
     assert {one[0].nearest for one in found} == {max(hit.cosine for hit in hits)}
-    assert all(0 <= one[0].missing <= 1 and 0 <= one[0].coverage <= 1 for one in found)
+    assert all(0 <= one[0].missing <= min(1, one[0].lacking) and 0 <= one[0].coverage <= 1 for one in found)
+
+
+def test_documents_that_are_found_again_and_again_are_told_from_others(question, library):
+    hits = find(question, 8, None)
+    versions = [library.catalog.row(hit.article).version for hit in hits]
+    shares = [versions.count(version) / len(versions) for version in versions]
+    assert len(set(shares)) > 1
+    assert [one[0].together for one in evidence(question, hits)] == shares
+    of_one = [hit for hit, version in zip(hits, versions, strict=True) if version == versions[0]]
+    assert {one[0].together for one in evidence(question, of_one)} == {ALONE}
+
+
+def test_what_is_seldom_asked_for_is_known_only_where_the_ranking_knows_what_is(library):
+    rows = range(library.manifest.articles)
+    assert set(library.seldom(rows)) == {0.0}
+    title = library.layout.titles[0]
+    told = Snapshot(library.folder, library.encoder, ranking.Ranking("told", {title: 500.0}))
+    seldom = dict(zip(told.layout.versions(np.array(rows)).tolist(), told.seldom(rows), strict=True))
+    assert seldom.pop(0) == 0.0
+    assert len(set(seldom.values())) == 1
+    assert max(seldom.values()) < 0
 
 
 def test_an_article_that_says_it_is_surer_than_one_that_does_not(question, library):
@@ -72,8 +107,8 @@ def test_weights_tell_apart_what_is_to_be_told_apart():
     dice = np.random.default_rng(1)
 
     def drawn(answerable):
-        rows = np.concatenate([np.ones((5, 1)), dice.standard_normal((5, 5))], axis=1)
-        rows[2, 3] += 4 * answerable
+        rows = np.concatenate([np.ones((5, 1)), dice.standard_normal((5, 9))], axis=1)
+        rows[2, 5] += 4 * answerable
         return Weighed(rows, answerable)
 
     questions = [drawn(place % 3 == 0) for place in range(600)]
@@ -81,13 +116,13 @@ def test_weights_tell_apart_what_is_to_be_told_apart():
     chances = sure(questions[300:], weights)
     answers = np.array([one.answerable for one in questions[300:]])
     before = sure(questions[300:], PLAIN)
-    assert weights[3] == max(weights)
+    assert weights[5] == max(weights)
     assert all(weight * sign >= 0 for weight, sign in zip(weights[1:], SIGNS, strict=True))
     assert np.mean((chances >= 0.5) == answers) > 0.9 > np.mean((before >= 0.5) == answers)
 
 
 def test_a_question_that_found_nothing_is_not_answered():
-    assert sure([Weighed(np.zeros((0, 6)), False)], PLAIN).tolist() == [0.0]
+    assert sure([Weighed(np.zeros((0, 10)), False)], PLAIN).tolist() == [0.0]
 
 
 def test_a_ranking_that_knows_no_weights_is_believed_as_the_plain_one(tmp_path):

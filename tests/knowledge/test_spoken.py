@@ -12,6 +12,9 @@ from knowledge.spoken import plain, written
         ("入党誓词原文给我看看", "入党誓词"),
         ("停车规定到底管不管电动车？", "停车规定 管不管电动车"),
         ("给我看看", "给我看看"),
+        ("听说每天要打卡对吗", "每天要打卡"),
+        ("据说学习要手抄笔记，是吗？", "学习要手抄笔记"),
+        ("对吗", "对吗"),
     ],
 )
 def test_courtesies_are_not_searched_for(said, matter):
@@ -25,6 +28,8 @@ def test_courtesies_are_not_searched_for(said, matter):
         ("机关党委一届几年", ("机关党的基层委员会", "每届任期年")),
         ("多大年纪可以报名", ("年满周岁年龄",)),
         ("活动的钱从哪里出", ("经费", "列入保障")),
+        ("开会有哪几步", ("程序手续",)),
+        ("党费标准是多少", ("党费", "比例")),
     ],
 )
 def test_a_question_is_read_as_documents_write(said, words):

@@ -75,4 +75,4 @@ def test_what_more_find_useful_than_not_is_told_without_who(records, now):
 
     records.write(talk)
     with records.read() as connection:
-        assert conversations.judged_useful(connection) == [("学几次", "v#3")]
+        assert conversations.judged(connection, useful=True) == [("学几次", "v#3")]

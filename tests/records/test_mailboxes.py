@@ -92,13 +92,12 @@ def test_a_letter_is_not_due_before_its_time(records, now, later):
     assert numbers(claim(records, later)) == [1]
 
 
-def test_a_postponed_letter_comes_again_and_counts_its_attempts(records, now, later):
+def test_a_letter_that_is_sent_again_counts_its_attempts(records, now):
     put(records, now, 1)
     (letter,) = begin(records, now)
     assert letter.attempts == 1
-    records.write(lambda c: mailboxes.postpone(c, letter.id, later))
-    assert claim(records, now) == ()
-    (again,) = begin(records, later)
+    records.write(lambda c: mailboxes.recover(c, "web", resend_safe=True))
+    (again,) = begin(records, now)
     assert (again.id, again.attempts) == (letter.id, 2)
 
 
@@ -159,8 +158,8 @@ def test_a_handle_serves_as_often_as_it_may(records, now):
 
 def test_an_attempt_uses_the_handle_even_if_it_is_made_again(records, now):
     put(records, now, 1, handle=Handle("h1", now + timedelta(minutes=1), 1))
-    (letter,) = begin(records, now)
-    records.write(lambda c: mailboxes.postpone(c, letter.id, now))
+    begin(records, now)
+    records.write(lambda c: mailboxes.recover(c, "web", resend_safe=True))
     assert [again.handle for again in begin(records, now)] == [None]
 
 

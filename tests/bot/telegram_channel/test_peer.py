@@ -19,20 +19,11 @@ from telegram_chat import LIMIT, OnTelegram
 from bot.config import Service
 
 PACKAGE, SCRIPT = "telegram-test-api@4.2.1", Path(__file__).with_name("peer.cjs")
-INSTALL = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline", PACKAGE]
 
 
 @pytest.fixture(scope="module")
-def node(tmp_path_factory):
-    if shutil.which("node") is None or shutil.which("npm") is None:
-        pytest.skip("Node is absent: this test asks telegram-test-api")
-    folder = tmp_path_factory.mktemp("node")
-    try:
-        done = subprocess.run(INSTALL, cwd=folder, capture_output=True, timeout=60, check=False)
-    except subprocess.TimeoutExpired:
-        pytest.skip("the npm registry does not answer: this test asks telegram-test-api")
-    if done.returncode:
-        pytest.skip("the npm registry is out of reach: this test asks telegram-test-api")
+def node(npm):
+    folder = npm(PACKAGE)
     shutil.copy(SCRIPT, folder)
     return folder
 

@@ -2,9 +2,9 @@
 
 import shutil
 
-import httpx
 import pytest
 from playwright.sync_api import expect, sync_playwright
+from web_client import sign_in
 
 from bot import clock
 from bot.web.shield import GUEST_COOKIE
@@ -89,9 +89,23 @@ def browse(served, token):
 
     def of(name=None):
         cookies = {GUEST_COOKIE: token(name)} if name else {}
-        clients.append(httpx.Client(base_url=served.address, cookies=cookies, follow_redirects=True, timeout=30))
+        clients.append(served.client(cookies=cookies, follow_redirects=True))
         return clients[-1]
 
     yield of
     for client in clients:
         client.close()
+
+
+@pytest.fixture
+def guest(served):
+    with served.client() as client:
+        client.get("/")
+        client.headers["X-CSRF-Token"] = client.get("/api/me").json()["csrf"]
+        yield client
+
+
+@pytest.fixture
+def admin(served):
+    with sign_in(served, "anna") as client:
+        yield client

@@ -4,7 +4,6 @@ import re
 from contextlib import contextmanager
 from dataclasses import replace
 
-import httpx
 import pytest
 import sqlalchemy as sa
 from bot_serving import running
@@ -48,7 +47,7 @@ def whom(records, clock):
 
 @contextmanager
 def browser(served, follow_redirects=True):
-    with httpx.Client(base_url=served.address, follow_redirects=follow_redirects, timeout=60) as client:
+    with served.client(follow_redirects=follow_redirects) as client:
         yield client
 
 
@@ -143,10 +142,10 @@ def test_every_sign_in_is_a_new_session_and_a_planted_one_ends(served, chosen, r
         enter(other)
         fresh = other.cookies[GUEST_COOKIE]
         assert fresh != planted
-    with httpx.Client(base_url=served.address, cookies={GUEST_COOKIE: planted}, timeout=60) as thief:
+    with served.client(cookies={GUEST_COOKIE: planted}) as thief:
         assert thief.get("/api/me").status_code == 401
     clock.now = clock.now.replace(hour=22)
-    with httpx.Client(base_url=served.address, cookies={GUEST_COOKIE: fresh}, timeout=60) as late:
+    with served.client(cookies={GUEST_COOKIE: fresh}) as late:
         assert late.get("/me").status_code == 401
 
 

@@ -1,8 +1,6 @@
 """Every page before axe, the checker of the accessibility rules (WCAG), which npm brings for the test."""
 
-import shutil
-import subprocess
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import count
@@ -13,7 +11,7 @@ from shelves import new_shelf
 
 from bot import daily, demo, filing, report
 from bot.clock import BEIJING
-from bot.config import Config, Knowledge
+from bot.config import Config, Knowledge, Web
 from bot.hours import hours
 from bot.web.shield import GUEST_COOKIE
 from records import accounts, members, organisation, sessions
@@ -26,8 +24,8 @@ PHONE, DESK = {"width": 390, "height": 800}, {"width": 1280, "height": 900}
 # Who opens which page; {leaf} is the branch that the secretary leads, {root} the whole organisation, {version} one
 # version of a document. Pages that are new belong here.
 PAGES = [
-    ("nobody", "/"), ("nobody", "/me"), ("nobody", "/admin/sign-in"),
-    ("secretary", "/me"), ("secretary", "/branch/{root}"), ("secretary", "/branch/{leaf}?by=day"),
+    ("nobody", "/"), ("nobody", "/me"), ("nobody", "/sign-in"), ("nobody", "/admin/sign-in"),
+    ("secretary", "/me"), ("secretary", "/me/access"), ("secretary", "/branch/{root}"), ("secretary", "/branch/{leaf}?by=day"),
     ("secretary", "/reports/{root}"), ("secretary", "/reports/{leaf}/2026Q1"), ("secretary", "/reports/{leaf}/month"),
     ("secretary", "/branch/{leaf}/named"), ("secretary", "/article/{source}"), ("secretary", "/branch/9999"),
     ("admin", "/admin/documents"), ("admin", "/admin/snapshots"), ("admin", "/admin/gaps"), ("admin", "/admin/tickets"),
@@ -54,25 +52,15 @@ class House:
 
 
 @pytest.fixture(scope="module")
-def axe(tmp_path_factory):
-    if shutil.which("npm") is None:
-        pytest.skip("npm is absent: it brings axe, which checks the pages")
-    folder = tmp_path_factory.mktemp("axe")
-    quiet = ("--silent", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline")
-    try:
-        done = subprocess.run(["npm", "install", *quiet, AXE], cwd=folder, capture_output=True, timeout=60, check=False)
-    except subprocess.TimeoutExpired:
-        pytest.skip("the npm registry does not answer: it brings axe, which checks the pages")
-    if done.returncode:
-        pytest.skip("the npm registry is out of reach: it brings axe, which checks the pages")
-    return (folder / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+def axe(npm):
+    return (npm(AXE) / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory):
     """The sample organisation on a Wednesday morning, served once for all pages."""
     folder = tmp_path_factory.mktemp("house")
-    config = replace(Config(workspace=folder), knowledge=Knowledge(second_approver=False))
+    config = Config(workspace=folder, knowledge=Knowledge(second_approver=False), web=Web(member_passwords=True))
     shelf, book, numbers = new_shelf(folder / "knowledge"), open_records(config.records_url), count()
     demo.documents(shelf, NOW)
     snapshot, times = shelf.current(), hours(config)

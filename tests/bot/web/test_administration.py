@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from datetime import time as day_time
 from pathlib import Path
 
-import httpx
 import pytest
 import sqlalchemy as sa
 from bot_serving import running
@@ -43,7 +42,7 @@ def enter(client, name="anna", password=PASSWORD):
 
 @contextmanager
 def browser(served):
-    with httpx.Client(base_url=served.address, follow_redirects=True, timeout=60) as client:
+    with served.client(follow_redirects=True) as client:
         yield client
 
 
@@ -100,7 +99,7 @@ def test_who_was_switched_off_meanwhile_changes_no_account(served, admin, record
     # As a request that was let in just before would find itself.
     records.write(lambda c: c.execute(accounts.accounts.update().values(disabled=clock()).where(
         accounts.accounts.c.name == "ben")))  # fmt: skip
-    with httpx.Client(base_url=served.address, cookies={"xuesi_admin": token}, timeout=60) as ben:
+    with served.client(cookies={"xuesi_admin": token}) as ben:
         assert ben.get("/admin/accounts").status_code == 403
 
 

@@ -6,7 +6,6 @@ import re
 import shutil
 import zipfile
 
-import httpx
 import pytest
 import sqlalchemy as sa
 from people import BEGAN, person
@@ -30,7 +29,7 @@ PEOPLE = Sheet(
 
 @pytest.fixture
 def admin(served):
-    with httpx.Client(base_url=served.address, follow_redirects=True) as client:
+    with served.client(follow_redirects=True) as client:
         client.post("/admin/sign-in", data={"name": "anna", "password": PASSWORD})
         yield client
 
@@ -120,7 +119,7 @@ def test_out_and_in_again_changes_nothing(admin, records, branch):
 
 @pytest.mark.parametrize("path", ["", "/import", "/export", "/1/codes", "/1/roles", "/1/roles/1/end"])
 def test_without_an_account_or_the_forms_key_nothing_happens(served, admin, records, branch, path):
-    with httpx.Client(base_url=served.address) as stranger:
+    with served.client() as stranger:
         answer = stranger.post(f"/admin/people{path}", data={"csrf": "x"}) if path else stranger.get("/admin/people")
         assert answer.status_code in (303, 422)
         assert "张三" not in answer.text
@@ -130,7 +129,7 @@ def test_without_an_account_or_the_forms_key_nothing_happens(served, admin, reco
 
 def test_an_account_that_only_approves_sees_no_roster(served, admin, records, branch):
     records.write(lambda c: accounts.add(c, "carl", PASSWORD, clock.now(), accounts.Role.APPROVER))
-    with httpx.Client(base_url=served.address, follow_redirects=True) as client:
+    with served.client(follow_redirects=True) as client:
         client.post("/admin/sign-in", data={"name": "carl", "password": PASSWORD})
         assert client.get("/admin/people").status_code == 403
         assert client.get(f"/admin/people/{branch}").status_code == 403

@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 
-import httpx
 import pytest
 from bot_serving import running
 
@@ -47,7 +46,7 @@ def served(site):
 
 @pytest.fixture
 def desk(served):
-    with httpx.Client(base_url=served.address, follow_redirects=True) as client:
+    with served.client(follow_redirects=True) as client:
         client.post("/admin/sign-in", data={"name": "anna", "password": PASSWORD})
         yield client
 
@@ -168,5 +167,5 @@ def test_a_page_that_is_behind_decides_nothing(desk, served):
 
 
 def test_strangers_see_nothing(served):
-    with httpx.Client(base_url=served.address) as stranger:
+    with served.client() as stranger:
         assert stranger.get("/admin/review").headers["location"].endswith("/admin/sign-in")

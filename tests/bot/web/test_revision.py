@@ -2,7 +2,6 @@
 
 import re
 
-import httpx
 import pytest
 
 from bot.web.revision import compared
@@ -31,7 +30,7 @@ def test_a_moved_article_keeps_its_words_and_a_changed_one_shows_its_difference(
 
 @pytest.fixture
 def admin(served):
-    with httpx.Client(base_url=served.address, follow_redirects=True) as client:
+    with served.client(follow_redirects=True) as client:
         client.post("/admin/sign-in", data={"name": "anna", "password": PASSWORD})
         yield client
 
@@ -48,5 +47,5 @@ def test_an_administrator_reads_what_a_revision_changed(admin):
 
 
 def test_who_is_not_signed_in_sees_no_revision(served):
-    with httpx.Client(base_url=served.address) as client:
+    with served.client() as client:
         assert client.get("/admin/versions/000000000000").status_code == 303

@@ -6,7 +6,6 @@ from datetime import date
 from enum import Enum
 from typing import Any, get_args, get_origin
 
-import httpx
 import pytest
 import sqlalchemy as sa
 from bot_serving import running
@@ -93,7 +92,7 @@ def as_account(records, name):
 
 
 def browser(served, cookies=None):
-    return httpx.Client(base_url=served.address, cookies=cookies, timeout=60)
+    return served.client(cookies=cookies)
 
 
 def opened(client, route):

@@ -23,26 +23,8 @@ IDS = ("wxba5fad812f8e6fb9", "wx5823bf96d3bd56c7", "")
 
 
 @pytest.fixture(scope="module")
-def node(tmp_path_factory):
-    if shutil.which("node") is None or shutil.which("npm") is None:
-        pytest.skip("Node is absent: this test asks the vendors' own libraries")
-    folder = tmp_path_factory.mktemp("node")
-    command = [
-        "npm",
-        "install",
-        "--silent",
-        "--no-audit",
-        "--no-fund",
-        "--ignore-scripts",
-        "--prefer-offline",
-        *PACKAGES,
-    ]
-    try:
-        done = subprocess.run(command, cwd=folder, capture_output=True, timeout=60, check=False)
-    except subprocess.TimeoutExpired:
-        pytest.skip("the npm registry does not answer: this test asks the vendors' own libraries")
-    if done.returncode:
-        pytest.skip("the npm registry is out of reach: this test asks the vendors' own libraries")
+def node(npm):
+    folder = npm(*PACKAGES)
     shutil.copy(SCRIPT, folder)
 
     def ask(value):
