@@ -31,13 +31,16 @@ Rows = NDArray[np.int64]
 
 
 class Admitted:
-    """Which vectors may be found: a bit for each (bit 0 of byte 0 is the first), their share (0..1), a few by place."""
+    """Which vectors may be found: a bit for each (bit 0 of byte 0 is the first), how many they are, their share (0..1).
+
+    A few are given by place too.
+    """
 
     def __init__(self, allowed: NDArray[np.bool_]) -> None:
         self.bits = np.packbits(allowed, bitorder="little")
-        self.share = float(allowed.mean()) if len(allowed) else 0.0
-        count = self.share * len(allowed)
-        self.few: Rows | None = np.flatnonzero(allowed) if count <= FEW else None
+        self.count = int(np.count_nonzero(allowed))
+        self.share = self.count / max(1, len(allowed))
+        self.few: Rows | None = np.flatnonzero(allowed) if self.count <= FEW else None
 
     def among(self, places: Rows) -> NDArray[np.bool_]:
         """Tell for every place whether its vector is admitted."""

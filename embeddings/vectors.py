@@ -68,13 +68,14 @@ class Vectors:
 
     def search(self, query: Floats, k: int, admitted: Admitted | None = None) -> list[tuple[int, float]]:
         """Return up to `k` (owner, cosine), best first, of owners that `admitted` (see `admitting`) holds."""
-        if k <= 0 or not len(self) or (admitted is not None and not admitted.share):
+        there = len(self) if admitted is None else admitted.count
+        if k <= 0 or not there:
             return []
         wanted = round(PARTS * k) + 1
         while True:
             scores, places = self._table.nearest(query, wanted, admitted)
             found = best_by_owner(scores, places, self.owners, k)
-            if len(found) == k or wanted >= len(self):
+            if len(found) == k or len(places) == there or wanted >= len(self):
                 return found
             wanted *= MORE
 

@@ -74,6 +74,16 @@ def test_whoever_wants_all_gets_all(large, of_forty):
     assert {owner for owner, _ in found} == set(owners[allowed[owners]].tolist())
 
 
+def test_a_small_document_is_looked_at_once(large, monkeypatch):
+    """However many are wanted: there is nothing more of it."""
+    table, owners, held = large
+    looks = []
+    nearest = held._table.nearest
+    monkeypatch.setattr(held._table, "nearest", lambda *given: looks.append(given) or nearest(*given))
+    found = held.search(table[5], 250, held.admitting(np.arange(3334) < 30))
+    assert {owner for owner, _ in found} == set(owners[owners < 30].tolist()) and len(looks) == 1
+
+
 def test_an_article_of_many_parts_hides_no_other(tmp_path):
     """Its parts stand before all others; more of the list is looked at then."""
     table = np.zeros((6000, 8), dtype=np.float32)

@@ -1,0 +1,68 @@
+"""What words find: the same, whether articles are asked for their day before or after."""
+
+from collections import Counter
+from datetime import date
+
+import numpy as np
+import pytest
+from shelves import index
+
+from knowledge import lexical
+from knowledge.lexical import Lexical
+from knowledge.search import search
+from knowledge.versions import number
+from knowledge.words import words
+
+DAYS = (date(2020, 1, 1), date(2023, 5, 1), date(2026, 3, 2))
+QUESTIONS = ("每年集中学习多少学时", "党费怎么收", "学习管理办法 学习 学习", "支部书记的职责是什么", "规定")
+
+
+def held(library, day):
+    starts, ends = library.spans.T
+    return set(np.flatnonzero((starts <= number(day)) & (number(day) < ends)).tolist())
+
+
+@pytest.mark.parametrize("day", DAYS)
+@pytest.mark.parametrize("k", [3, 20, 1000])
+def test_looked_for_before_or_after_the_day_the_same_is_found(library, day, k):
+    filtered = library.lexical
+    for question in QUESTIONS:
+        query = filtered._filtered(filtered._any(Counter(words(question))), filtered._when(day))
+        rows, scores = filtered._found(query, k)
+        found = library.lexical.search(question, k, day)
+        assert [row for row, _ in found] == rows.tolist()
+        assert [score for _, score in found] == pytest.approx(scores.tolist(), rel=1e-5)
+        assert {row for row, _ in found} <= held(library, day)
+
+
+def test_where_nearly_all_that_is_found_first_is_out_of_force_every_article_is_asked(library, monkeypatch):
+    monkeypatch.setattr(lexical, "SPARE", (1,))
+    day = date(2023, 5, 1)
+    first = library.lexical.search("学习", 4)
+    assert any(row not in held(library, day) for row, _ in first)
+    found = library.lexical.search("学习", 4, day)
+    assert len(found) == 4 and {row for row, _ in found} <= held(library, day)
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_outside_of_a_day_everything_else_is_found(library, day):
+    everything = {row for row, _ in library.lexical.search("学习", 1000)}
+    inside = {row for row, _ in library.lexical.search("学习", 1000, day)}
+    outside = {row for row, _ in library.lexical.search("学习", 1000, day, outside=True)}
+    assert outside and not inside & outside and inside | outside == everything
+    assert {hit.article for hit in search(library, "学习", 20, day, outside=True)}.isdisjoint(held(library, day))
+
+
+def test_a_word_that_comes_twice_counts_twice(library):
+    once, twice = (dict(library.lexical.search(text, 50)) for text in ("学时", "学时 学时"))
+    assert once and all(twice[row] == pytest.approx(2 * score, rel=1e-5) for row, score in once.items())
+
+
+def test_nothing_is_outside_where_everything_holds(tmp_path, shelf):
+    (tmp_path / "a.md").write_text("# 示例市停车规定\n\n第一条 停车熄火。\n\n第二条 不得鸣笛。\n", encoding="utf-8")
+    index(shelf, tmp_path / "a.md")
+    snapshot = shelf.current()
+    assert isinstance(snapshot.lexical, Lexical)
+    assert search(snapshot, "停车", 5, date(2026, 3, 2)) and not search(
+        snapshot, "停车", 5, date(2026, 3, 2), outside=True
+    )
