@@ -62,7 +62,7 @@ class Peer:
         return self.name in ("xuesi", "xuesi_whole", "tantivy", "fts5")
 
 
-TRAINED = "own words; vectors and ranking trained on the train part of these questions"
+TRAINED = "own words; vectors and ranking trained on the other parts of these questions"
 UNTUNED = "xuesi's vectors before they saw a question"
 PEERS = (
     Peer("xuesi", "xuesi, search", "tantivy", TRAINED),
