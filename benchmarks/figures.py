@@ -21,7 +21,7 @@ def measures(ranked: Sequence[int], relevant: set[int]) -> tuple[float, ...]:
 
 
 def credited(pieces: Sequence[Sequence[int]], right: set[int]) -> list[int]:
-    """Return a row for every piece of several articles: one that answers if it holds one not yet found, else any new one."""
+    """Return a row for every piece of articles: one that answers if it holds one not yet found, else any new one."""
     rows: list[int] = []
     for piece in pieces:
         new = [row for row in piece if row not in rows]
