@@ -20,6 +20,20 @@ def measures(ranked: Sequence[int], relevant: set[int]) -> tuple[float, ...]:
     return *recalls, reciprocal, gained / best
 
 
+def credited(pieces: Sequence[Sequence[int]], right: set[int]) -> list[int]:
+    """Return a row for every piece of articles: one that answers if it holds one not yet found, else any new one."""
+    rows: list[int] = []
+    for piece in pieces:
+        new = [row for row in piece if row not in rows]
+        rows += [row for row in new if row in right] or new[:1]
+    return rows
+
+
+def read(pieces: Sequence[Sequence[int]], _right: set[int]) -> list[int]:
+    """Return the articles of all pieces, one after the other."""
+    return list(dict.fromkeys(row for piece in pieces for row in piece))
+
+
 def line(name: str, rows: Sequence[tuple[float, ...]], times: Sequence[float] = ()) -> str:
     """Return a line of the table: every measure, recall@10 and MRR with their 95 % intervals; p50 and p95 of times."""
     table = np.array(rows)

@@ -101,9 +101,22 @@ def figures(results: Sequence[Outcome]) -> dict[str, float]:
 
 
 def by_type(results: Sequence[Outcome]) -> dict[str, dict[str, float]]:
-    """Return the figures of every type that questions carry, in the order of the types; {} where none does."""
+    """Return the figures of every type that questions carry, in the order of the types; {} where none does.
+
+    A type whose questions are all answerable has no false answers to tell, one of unanswerable ones only these.
+    """
     types = sorted({result.question.type for result in results} - {""})
-    return {name: figures([result for result in results if result.question.type == name]) for name in types}
+    return {name: _telling([result for result in results if result.question.type == name]) for name in types}
+
+
+def _telling(results: Sequence[Outcome]) -> dict[str, float]:
+    answerable = {result.question.answerable for result in results}
+    told = figures(results)
+    if answerable == {True}:
+        del told["false_answers"]
+    if answerable == {False}:
+        told = {name: told[name] for name in ("questions", "false_answers", "ms_p50", "ms_p95")}
+    return told
 
 
 def difference(now: Mapping[str, float], before: Mapping[str, float]) -> dict[str, float]:

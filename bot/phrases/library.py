@@ -112,7 +112,9 @@ def figure_line(name: str, value: float) -> str:
 def type_line(name: str, found: Mapping[str, float]) -> str:
     """Print the figures of one type of questions in one line."""
     shown = ("recall@10", "mrr", "false_answers", "false_refusals")
-    return f"{name}（{found['questions']:.0f} 题）  " + "  ".join(f"{one} {found[one]}" for one in shown)
+    return f"{name}（{found['questions']:.0f} 题）  " + "  ".join(
+        f"{one} {found[one]}" for one in shown if one in found
+    )
 
 
 def change_lines(changed: Mapping[str, float], worse: Sequence[str], better: Sequence[str]) -> Iterator[str]:

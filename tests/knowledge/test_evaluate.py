@@ -2,12 +2,14 @@
 
 import pytest
 
-from knowledge.evaluate import Outcome, figures, question_of, worse, worths
+from knowledge.evaluate import Outcome, by_type, figures, question_of, worse, worths
 from knowledge.evidence import Status
 
 
-def outcome(found, relevant=(("甲法", "第三条"), ("乙法", None)), answerable=True, status=Status.ANSWERED, ms=1.0):
-    row = {"id": "1", "question": "?", "answerable": answerable}
+def outcome(
+    found, relevant=(("甲法", "第三条"), ("乙法", None)), answerable=True, status=Status.ANSWERED, ms=1.0, type=""
+):
+    row = {"id": "1", "question": "?", "answerable": answerable, "type": type}
     row["relevant"] = [{"document": document, "article": number} for document, number in relevant]
     return Outcome(question_of(row), tuple(found), status, ms)
 
@@ -46,3 +48,10 @@ def test_a_question_is_worth_less_further_down_refused_or_answered_without_need(
     assert outcome([], **unanswerable, status=Status.REFUSED).worth == 1.0
     assert worse(worths([outcome([])]), worths([outcome(found)])) == ["1"]
     assert worse(worths([outcome(found)]), worths([outcome(found)])) == []
+
+
+def test_a_type_tells_only_what_its_questions_can_tell():
+    found = by_type([outcome([], type="内容"), outcome([], answerable=False, relevant=(), type="拒答"), outcome([])])
+    assert list(found) == ["内容", "拒答"]
+    assert "false_answers" not in found["内容"]
+    assert found["拒答"] == {"questions": 1, "false_answers": 1.0, "ms_p50": 1.0, "ms_p95": 1.0}
