@@ -30,7 +30,7 @@ _EMPTY = frozenset(
     )
 )
 # 几步 asks; a bare number is the case of who asks (工资六千), but for a year, which may name what is asked for.
-_CASE = re.compile(r"几.|[一二三四五六七八九十百千万两〇零]{2,}|(?!(?:18|19|20)\d\d$)\d+")
+_CASE = re.compile(r"几.|[一二三四五六七八九十百千万两〇零]{2,}[个名人位岁元]?|(?!(?:18|19|20)\d\d$)\d+")
 
 
 class Evidence(NamedTuple):
