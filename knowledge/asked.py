@@ -218,12 +218,11 @@ def evidence(asked: Asked, hits: Sequence[Hit]) -> list[list[Evidence]]:
         lacked = [relevance.lacks(pairs, text) for pairs in asked.pairs]
         # Of what was typed: of several words of documents that stand for one word most may be lacking.
         lacking, words = sum(lacked[0]), len(asked.weighed[0])
-        titled = relevance.share(asked.pairs[0], fold(_title(asked, hit)))
         found.append(
             [
                 Evidence(
                     relevance.coverage(weights, text), max(lack, default=0.0),
-                    lacking, words, titled, cosine, nearest, together, seldom, score,
+                    lacking, words, cosine, nearest, together, seldom, score,
                 )
                 for weights, lack in zip(asked.weighed, lacked, strict=True) if weights
             ]
@@ -242,11 +241,8 @@ def _together(asked: Asked, articles: Sequence[int]) -> list[float]:
 def text_of(asked: Asked, hit: Hit) -> str:
     """Return an article with the title of its document and the headings above it."""
     row = asked.snapshot.catalog.row(hit.article)
-    return f"{_title(asked, hit)} {' '.join(row.article.path)} {row.article.text}"
-
-
-def _title(asked: Asked, hit: Hit) -> str:
-    return asked.snapshot.catalog.version_of(hit.article).metadata.title
+    title = asked.snapshot.catalog.versions[row.version].metadata.title
+    return f"{title} {' '.join(row.article.path)} {row.article.text}"
 
 
 def once_named(asked: Asked) -> str:

@@ -39,18 +39,16 @@ class Evidence(NamedTuple):
     `coverage` (0..1) is the share of the question's words that it holds, weighed by rarity;
     `missing` (0..1) the rarity of the rarest pair of letters that it lacks and `lacking` (from 0)
     that of all such pairs together; `words` is how many words say what is asked for, because
-    of more words more may be lacking; `titled` (0..1) is the share of the pairs that stand in the
-    title of its document; `cosine` is that of its best part, `nearest` the best one among all
-    hits; `together` (0..1) is the share of the hits that are of its document; `asked` (up to 0)
-    tells how much more seldom than others its document answers, 0 where nothing is known of
-    that; `score` is the ranking's, 0 where that is less than nothing.
+    of more words more may be lacking; `cosine` is that of its best part, `nearest` the best one
+    among all hits; `together` (0..1) is the share of the hits that are of its document;
+    `asked` (up to 0) tells how much more seldom than others its document answers,
+    0 where nothing is known of that; `score` is the ranking's, 0 where that is less than nothing.
     """
 
     coverage: float
     missing: float
     lacking: float
     words: float
-    titled: float
     cosine: float
     nearest: float
     together: float
@@ -59,12 +57,12 @@ class Evidence(NamedTuple):
 
 
 # Whether more of a field of `Evidence` speaks for the article (1) or against it (-1).
-SIGNS = (1, -1, -1, 1, 1, 1, 1, 1, 1, 1)
+SIGNS = (1, -1, -1, 1, 1, 1, 1, 1, 1)
 # Weights of the rule: a constant, then the fields. These tell which of several articles fit, the same in
 # every library and after every ranking.
-FITTING = (-3.09, 2.74, 0.0, 0.0, 0.0, 0.0, 6.55, 0.0, 0.0, 0.0, 0.0)
+FITTING = (-3.09, 2.74, 0.0, 0.0, 0.0, 6.55, 0.0, 0.0, 0.0, 0.0)
 # These tell whether anything answers, after the plain ranking and any whose score nobody has weighed.
-PLAIN = (-3.437, 0.0, -1.908, -0.456, 0.285, 0.0, 4.495, 5.833, 1.835, 0.0, 0.0)
+PLAIN = (-3.437, 0.0, -1.908, -0.456, 0.285, 4.495, 5.833, 1.835, 0.0, 0.0)
 # Under this the nearest articles are shown and the question is refused.
 ENOUGH = 0.5
 
@@ -89,12 +87,6 @@ def coverage(weights: Mapping[str, float], folded: str) -> float:
 def lacks(rarities: Mapping[str, float], folded: str) -> list[float]:
     """Return the rarities of the parts that a folded text lacks."""
     return [rarity for part, rarity in rarities.items() if part not in folded]
-
-
-def share(rarities: Mapping[str, float], folded: str) -> float:
-    """Return the share (0..1) of the rarity of all parts that a folded text holds."""
-    total = sum(rarities.values())
-    return 1 - sum(lacks(rarities, folded)) / total if total else 0.0
 
 
 def held(word: str, folded: str) -> float:
