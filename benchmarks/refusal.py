@@ -19,7 +19,7 @@ import gzip
 import hashlib
 import json
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -66,10 +66,10 @@ COUNTS = {
 # What the curve is made of, and has been since it was first drawn, and how many questions of each there are.
 CURVE = {
     "lay @ statutes": 242, "members.jsonl @ party": 41, "reading @ statutes": 400, "reading @ party": 400,
-    "lay @ party": 242, "members.jsonl @ statutes": 41, "refused of members.jsonl @ party": 4,
+    "lay @ party": 242, "members.jsonl @ statutes": 41, "refused of members.jsonl @ party": 5,
 }  # fmt: skip
-# What stands for members' questions where those are not to be looked at.
-LIKE = {"member @ party": "members.jsonl @ party", "member @ statutes": "members.jsonl @ statutes"}
+# The same where the rule is fitted: others stand for members' questions.
+LIKE = {name.replace("members.jsonl", "member"): count for name, count in CURVE.items() if "refused" not in name}
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,19 +189,17 @@ def measured(data: Path, homes: dict[str, Snapshot]) -> Iterator[Kind]:
     yield from written(calibration(1), homes)
 
 
-def curve(name: str, kinds: Sequence[Kind], chances: Sequence[NDArray[np.float64]]) -> None:
-    """Draw the curve from how likely every question is answered; every kind weighs what `CURVE` says."""
-    drawn = [(one, each) for one, each in zip(kinds, chances, strict=True) if LIKE.get(one.name, one.name) in CURVE]
+def curve(name: str, kinds: Sequence[Kind], chances: Sequence[NDArray[np.float64]], counts: Mapping[str, int]) -> None:
+    """Draw the curve from how likely every question is answered; all questions of a kind weigh its count."""
+    drawn = [(one, each) for one, each in zip(kinds, chances, strict=True) if one.name in counts]
     found = np.concatenate([each for _, each in drawn])
     answers = np.concatenate([np.full(len(each), one.answerable) for one, each in drawn])
-    counts = np.concatenate(
-        [np.full(len(each), CURVE[LIKE.get(one.name, one.name)] / len(each)) for one, each in drawn]
-    )
+    weights = np.concatenate([np.full(len(each), counts[one.name] / len(each)) for one, each in drawn])
 
     def shares(threshold: float) -> tuple[float, float]:
         said = found >= threshold
-        wrong = np.average(said[~answers], weights=counts[~answers])
-        return wrong, 1 - np.average(said[answers], weights=counts[answers])
+        wrong = np.average(said[~answers], weights=weights[~answers])
+        return wrong, 1 - np.average(said[answers], weights=weights[answers])
 
     print(f"\n{name}\n| answered from | unanswerable answered | answerable refused |\n|---|---|---|")
     for threshold in THRESHOLDS:
@@ -250,7 +248,8 @@ def main() -> None:
     for one in found:
         answered = np.mean(sure(one.questions, weights) >= relevance.ENOUGH)
         print(f"{one.name}: {len(one.questions)}, answered {answered:.3f}")
-    curve("The rule that ships", found, [sure(one.questions, weights) for one in found])
+    for name, rule in (("The rule that ships", weights), ("The rule of the plain ranking", relevance.PLAIN)):
+        curve(name, found, [sure(one.questions, rule) for one in found], CURVE)
     wholly(homes)
 
 
@@ -265,7 +264,7 @@ def weigh(given: argparse.Namespace, homes: dict[str, Snapshot]) -> None:
     found = list(learnt(bench, homes, plain=plain))
     weights = fit([one for each in found for one in each.questions if one.weight])
     print("constant,", ", ".join(Evidence._fields), weights)
-    curve("By cross-validation", found, apart(found))
+    curve("By cross-validation", found, apart(found), LIKE)
     if not plain:
         path = Path(given.fit)
         save(path, {**json.loads(path.read_text(encoding="utf-8")), "certainty": weights})

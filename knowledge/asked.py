@@ -220,20 +220,20 @@ def judged(found: Sequence[Sequence[Evidence]], weights: Sequence[float]) -> lis
 def evidence(asked: Asked, hits: Sequence[Hit]) -> list[list[Evidence]]:
     """Return what speaks for every hit, once for every reading of the question that has words of its own."""
     nearest = max((hit.cosine or 0.0 for hit in hits), default=0.0)
-    readings = [(words, pairs) for words, pairs in zip(asked.weighed, asked.pairs, strict=True) if words]
     articles = [hit.article for hit in hits]
     found: list[list[Evidence]] = []
     for hit, together, seldom in zip(hits, _together(asked, articles), asked.snapshot.seldom(articles), strict=True):
         text, cosine, score = fold(text_of(asked, hit)), hit.cosine or 0.0, max(0.0, hit.score)
+        lacked = [relevance.lacks(pairs, text) for pairs in asked.pairs]
         # Of what was typed: of several words of documents that stand for one word most may be lacking.
-        lacking, words = sum(relevance.lacks(asked.pairs[0], text)), len(asked.weighed[0])
+        lacking, words = sum(lacked[0]), len(asked.weighed[0])
         found.append(
             [
                 Evidence(
-                    relevance.coverage(weights, text), max(relevance.lacks(pairs, text), default=0.0),
+                    relevance.coverage(weights, text), max(lack, default=0.0),
                     lacking, words, cosine, nearest, together, seldom, score,
                 )
-                for weights, pairs in readings
+                for weights, lack in zip(asked.weighed, lacked, strict=True) if weights
             ]
         )  # fmt: skip
     return found

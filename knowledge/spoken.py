@@ -28,6 +28,9 @@ _BODIES = """
 机关党委 机关党的基层委员会
 机关纪委 机关党的纪律检查委员会
 机关工委 机关工作委员会
+省委 省委员会
+市委 市委员会
+县委 县委员会
 支委会 支部委员会
 支委 支部委员会委员
 总支 总支部
@@ -94,7 +97,7 @@ def _pairs() -> dict[str, str]:
 
 
 _PAIRS = _pairs()
-_SPOKEN = re.compile("|".join(sorted(_PAIRS, key=len, reverse=True)))
+_SPOKEN = re.compile(f"(?:{'|'.join(sorted(_PAIRS, key=len, reverse=True))})(?!员会)")
 _FORMS = tuple((re.compile(spoken), words) for spoken, words in _ASKING)
 
 

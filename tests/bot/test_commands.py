@@ -129,10 +129,10 @@ def test_doctor_says_what_to_do(filled):
 def test_the_terminal_is_a_chat_too(filled, monkeypatch, tmp_path):
     filled("snapshots")
     command = [sys.executable, "-m", "bot", "chat", "--workspace", str(tmp_path / "w")]
-    lines = "党员大会多久开一次\n1\n有用\n"
+    lines = "支部每个月集中学习几次\n1\n有用\n"
     done = subprocess.run(command, input=lines, capture_output=True, text=True, cwd=ROOT, env=os.environ, check=True)
-    assert "《示例市支部工作章程》" in done.stdout
-    assert "回复数字：1 看第七条" in done.stdout
+    assert "《示例市党员学习管理办法》" in done.stdout
+    assert "回复数字：1 看第四条" in done.stdout
     assert "谢谢，已记下。" in done.stdout
 
 
