@@ -5,8 +5,8 @@
 BASE is the model that has seen no answered question (`python -m embeddings.training --untuned`).
 The questions are those that the bundled model is tuned on, `--all`: every one. Questions
 that share an article are in one fold. Each fold is searched with vectors tuned on the
-other four and ranked by trees that learnt from the other four; what a law answers is
-counted in the other four. The rows that trees learn from come from vectors that had not
+other four and ranked by a network that learnt from the other four; what a law answers is
+counted in the other four. The rows that it learns from come from vectors that had not
 seen their own fold, but the reported one; `--nested` keeps that away too (fifteen tuned tables
 in place of five). Then what ships, on questions of other kinds (`benchmarks.shipped`). DIR keeps
 what was made. `--ship` trains the ranking that the project ships; `benchmarks.refusal --fit`
@@ -27,10 +27,9 @@ from embeddings.training import __main__ as encoders
 from embeddings.training.pairs import questions
 from embeddings.training.split import split
 from knowledge.features import Found
+from knowledge.network import Network
 from knowledge.training.fit import fit
 from knowledge.training.model import made, save
-from knowledge.training.rows import shares
-from knowledge.trees import Trees
 
 
 def legs(bench: Bench) -> Iterator[tuple[str, Callable[[int], Sequence[int]]]]:
@@ -50,14 +49,14 @@ def legs(bench: Bench) -> Iterator[tuple[str, Callable[[int], Sequence[int]]]]:
     yield "BM25 + tuned vectors (the plain ranking)", by(Found.fused, tuned=True)
 
 
-def learned(bench: Bench, *, priors: bool) -> dict[int, Sequence[int]]:
+def learned(bench: Bench, *, known: bool) -> dict[int, Sequence[int]]:
     """Return what the learned ranking finds for every question, each by a model of the other folds."""
     found: dict[int, Sequence[int]] = {}
     for fold in range(FOLDS):
         others = [other for other in range(FOLDS) if other != fold]
-        trees = Trees(fit([one for other in others for one in bench.groups(fold, of=other, priors=priors)]))
-        for place, one in zip(bench.places(fold), bench.groups(of=fold, priors=priors), strict=True):
-            found[place] = one.rows[np.argsort(-trees.score(one.features), kind="stable")].tolist()
+        network = Network(fit([one for other in others for one in bench.groups(fold, of=other, known=known)]))
+        for place, one in zip(bench.places(fold), bench.groups(of=fold, known=known), strict=True):
+            found[place] = one.rows[np.argsort(-network.score(one.features), kind="stable")].tolist()
     return found
 
 
@@ -66,8 +65,8 @@ def ladder(bench: Bench) -> None:
     print(heading())
     for name, ranked in legs(bench):
         print(line(name, [measures(ranked(place), right) for place, right in enumerate(relevant)]), flush=True)
-    for name, priors in (("+ ranking", False), ("+ what each law answers, as learnt", True)):
-        began, ranks = time.process_time(), learned(bench, priors=priors)
+    for name, known in (("+ ranking", False), ("+ what is known of other questions", True)):
+        began, ranks = time.process_time(), learned(bench, known=known)
         print(line(name, [measures(ranks[place], right) for place, right in enumerate(relevant)]), flush=True)
         print(f"  {FOLDS} rankings trained in {time.process_time() - began:.0f} s of one core", flush=True)
 
@@ -75,7 +74,7 @@ def ladder(bench: Bench) -> None:
 def ship(bench: Bench, out: Path) -> None:
     """Train the ranking from all questions of the bench, each with vectors that have not seen its fold."""
     rows = [one for fold in range(FOLDS) for one in bench.groups(of=fold)]
-    save(out, made(f"{len(bench.rows)} lay questions", shares(bench.questions), rows))
+    save(out, made(f"{len(bench.rows)} lay questions", bench.questions, rows))
 
 
 def main() -> None:

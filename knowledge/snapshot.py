@@ -24,9 +24,9 @@ from numpy.typing import NDArray
 from embeddings.encoder import Encoder
 from embeddings.vectors import Vectors
 from faults import Fault
-from knowledge import catalog, citations, features, letters, lexical, ranking, relevance
+from knowledge import catalog, citations, features, letters, lexical, marks, ranking, relevance
 from knowledge.catalog import Catalog
-from knowledge.features import Floats, Layout
+from knowledge.features import Layout, Learnt
 from knowledge.letters import Letters
 from knowledge.lexical import Lexical
 from knowledge.ranking import Ranking
@@ -39,7 +39,7 @@ REPORTS = "reports"
 # The published one and four to go back to.
 KEEP = 5
 # Raised when the files inside change their meaning, so that an older snapshot is not misread or taken over.
-FORMAT = 3
+FORMAT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,7 @@ class Snapshot:
             self.catalog = Catalog(folder / catalog.FILE)
             self.lexical = Lexical(folder / lexical.FOLDER)
             self.letters = Letters(folder / letters.FOLDER)
+            self.marks = marks.load(folder)
             self.spans: NDArray[np.int32] = np.load(folder / SPANS, mmap_mode="r")
         except (OSError, ValueError) as error:
             raise Fault("snapshot_damaged", name=folder.name, detail=str(error)) from error
@@ -98,9 +99,9 @@ class Snapshot:
         return features.layout(self, np.load(self.folder / citations.FILE))
 
     @cached_property
-    def prior(self) -> Floats:
-        """How often each version answers, as the ranking has learnt it."""
-        return ranking.prior_of(self.layout, self.ranking)
+    def learnt(self) -> Learnt:
+        """What the ranking knows of other questions."""
+        return ranking.learnt(self, self.ranking)
 
     def _admitted(self, day: date | None, versions: tuple[str, ...] = ()) -> NDArray[np.uint8] | None:
         """Return of which articles vectors may be found, as `Vectors.search` takes it; None where all may.

@@ -9,12 +9,11 @@ from typing import Any
 
 from embeddings.training.split import folds
 from faults import Fault
-from knowledge.evaluate import question_of
+from knowledge.evaluate import Question, question_of
 from knowledge.features import NAMES
 from knowledge.ranking import FORMAT
 from knowledge.snapshot import Snapshot
-from knowledge.training.fit import fit
-from knowledge.training.rows import Group, gather, group, prior, shares
+from knowledge.training.rows import Group, gather, group, learnt, precedents, shares
 
 FOLDS = 5
 # From fewer questions nothing is learnt that would hold for others.
@@ -24,10 +23,10 @@ LEAST = 100
 def train(snapshot: Snapshot, rows: Sequence[Mapping[str, Any]], day: date, name: str) -> dict[str, Any]:
     """Learn a ranking from rows as `xuesi evaluate` reads them; return what `save` writes.
 
-    How often a title answers is counted, for every question, without the questions that
-    share an article with it. Raises the faults rows_too_few and training_missing_extra.
+    What other questions tell is told, to every question, without the questions that share an
+    article with it. Raises the faults rows_too_few and training_missing_extra.
     """
-    if find_spec("lightgbm") is None:
+    if find_spec("torch") is None:
         raise Fault("training_missing_extra")
     told = [row for row in rows if row.get("answerable", True) and row["relevant"]]
     if len(told) < LEAST:
@@ -35,20 +34,21 @@ def train(snapshot: Snapshot, rows: Sequence[Mapping[str, Any]], day: date, name
     questions, own = [question_of(row) for row in told], folds(told, FOLDS)
     groups: list[Group] = []
     for fold in range(FOLDS):
-        known = prior(snapshot, shares([one for one, home in zip(questions, own, strict=True) if home != fold]))
+        known = learnt(snapshot, [one for one, home in zip(questions, own, strict=True) if home != fold])
         inside = [one for one, home in zip(questions, own, strict=True) if home == fold]
         groups += [group(snapshot, one, gather(snapshot, one, day), known) for one in inside]
-    return made(name, shares(questions), groups)
+    return made(name, questions, groups)
 
 
-def made(name: str, known: Mapping[str, float], groups: Sequence[Group]) -> dict[str, Any]:
-    """Return the values of a ranking's file: what it learnt from rows, and how often each title answers."""
-    return {"format": FORMAT, "name": name, "features": list(NAMES), "shares": known, "trees": fit(groups)}
+def made(name: str, questions: Sequence[Question], groups: Sequence[Group]) -> dict[str, Any]:
+    """Return the values of a ranking's file: what it learnt from rows, and the questions that it knows."""
+    from knowledge.training.fit import fit
+
+    known = [(one.text, one.answers) for one in precedents(questions)]
+    told = {"shares": shares(questions), "precedents": known, "network": fit(groups)}
+    return {"format": FORMAT, "name": name, "features": list(NAMES), **told}
 
 
 def save(path: Path, values: Mapping[str, Any]) -> None:
-    """Write the file that `knowledge.ranking.load` reads, one tree a line."""
-    head = {key: value for key, value in values.items() if key != "trees"}
-    lines = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in values["trees"])
-    opening = json.dumps(head, ensure_ascii=False, indent=0)[:-2]
-    path.write_text(f'{opening},\n"trees": [\n{lines}\n]\n}}\n', encoding="utf-8")
+    """Write the file that `knowledge.ranking.load` reads, a value or a row of weights a line."""
+    path.write_text(json.dumps(values, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
