@@ -21,7 +21,7 @@ from embeddings.training.pairs import laws
 from embeddings.training.split import folds
 from knowledge.evaluate import question_of
 from knowledge.features import Found
-from knowledge.network import Network
+from knowledge.network import Networks
 from knowledge.passages import encoded
 from knowledge.ranking import Ranking
 from knowledge.reindex import reindex
@@ -94,7 +94,7 @@ class Bench:
         others = [asked for asked, own in zip(self.questions, self.fold, strict=True) if own != fold]
         rows = [one for other in range(FOLDS) if other != fold for one in self.groups(fold, of=other)]
         told = precedents(others)
-        ranking = Ranking("out of fold", shares(others), Network(fit(rows)), precedents=told)
+        ranking = Ranking("out of fold", shares(others), Networks(fit(rows)), precedents=told)
         return Snapshot(home.folder, home.encoder, ranking)
 
     def found(self, place: int, left_out: set[int]) -> Found:

@@ -5,8 +5,8 @@
 BASE is the model that has seen no answered question (`python -m embeddings.training --untuned`).
 The questions are those that the bundled model is tuned on, `--all`: every one. Questions
 that share an article are in one fold. Each fold is searched with vectors tuned on the
-other four and ranked by a network that learnt from the other four; what a law answers is
-counted in the other four. The rows that it learns from come from vectors that had not
+other four and ranked by networks that learnt from the other four; what a law answers is
+counted in the other four. The rows that these learn from come from vectors that had not
 seen their own fold, but the reported one; `--nested` keeps that away too (fifteen tuned tables
 in place of five). Then what ships, on questions of other kinds (`benchmarks.shipped`). DIR keeps
 what was made. `--ship` trains the ranking that the project ships; `benchmarks.refusal --fit`
@@ -27,7 +27,7 @@ from embeddings.training import __main__ as encoders
 from embeddings.training.pairs import questions
 from embeddings.training.split import split
 from knowledge.features import Found
-from knowledge.network import Network
+from knowledge.network import Networks
 from knowledge.training.fit import fit
 from knowledge.training.model import made, save
 
@@ -54,9 +54,9 @@ def learned(bench: Bench, *, known: bool) -> dict[int, Sequence[int]]:
     found: dict[int, Sequence[int]] = {}
     for fold in range(FOLDS):
         others = [other for other in range(FOLDS) if other != fold]
-        network = Network(fit([one for other in others for one in bench.groups(fold, of=other, known=known)]))
+        networks = Networks(fit([one for other in others for one in bench.groups(fold, of=other, known=known)]))
         for place, one in zip(bench.places(fold), bench.groups(of=fold, known=known), strict=True):
-            found[place] = one.rows[np.argsort(-network.score(one.features), kind="stable")].tolist()
+            found[place] = one.rows[np.argsort(-networks.score(one.features), kind="stable")].tolist()
     return found
 
 

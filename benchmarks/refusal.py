@@ -4,7 +4,7 @@
     python -m benchmarks.refusal --data ../shared/data --base BASE --work DIR
 
 `--fit` weighs the questions of the train and dev parts, each searched with vectors and ranked
-by trees that learnt from other folds, a half of `calibration.jsonl` and some reading tests, and
+by networks that learnt from other folds, a half of `calibration.jsonl` and some reading tests, and
 writes the weights into the ranking's file. Without it the rule that ships is measured on none
 of these: the test part, the other half, other reading tests, members' questions. DIR keeps
 what was indexed, as for `benchmarks.ladder`. A question whose only answers are in the
@@ -116,7 +116,7 @@ def _party(bench: Bench, home: Snapshot, fold: int) -> Snapshot:
 
 
 def measured(data: Path, homes: dict[str, Snapshot]) -> Iterator[Kind]:
-    """Yield questions that neither vectors nor trees nor weights have seen."""
+    """Yield questions that neither vectors nor networks nor weights have seen."""
     statutes, party = homes["statutes"], homes["party"]
     lay = [row["question"] for row in split(questions(data))["test"]]
     members = [json.loads(line) for line in (data / "questions/member.jsonl").read_text(encoding="utf-8").splitlines()]

@@ -65,6 +65,8 @@ LEAST_ASKED = 0.001
 # What is learnt about the laws of one library and need not hold in another.
 LIBRARY = ("place", "depth", "document_length", "title_length", "cited")
 ASKED = ("asked_article", "asked_document", *precedents.NAMES)
+# What laws and laypeople say; where others speak, the order must do without.
+LAWFUL = (*marks.SAID, *marks.ASKED)
 
 Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]

@@ -7,6 +7,7 @@ same document, and often a few articles further on.
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -55,7 +56,8 @@ class Precedents:
         """Return the features of articles for a question's vector, shape (len(NAMES), articles)."""
         if not len(self.vectors):
             return np.zeros((len(NAMES), len(rows)), dtype=np.float32)
-        alike = self.vectors @ query
+        # Summed without the threads of a linear algebra library: waking them takes longer.
+        alike = np.einsum("ij,j->i", self.vectors, query)
         nearest = np.argsort(-alike, kind="stable")[:NEAREST]
         shares = np.exp((alike[nearest] - alike[nearest[0]]) / TEMPERATURE)
         shares /= shares.sum()
@@ -77,13 +79,14 @@ def resolved(snapshot: "Snapshot", known: Sequence[Precedent]) -> Precedents:
     places = defaultdict[str, list[tuple[int, str]]](list)
     for place, (version, title) in enumerate(zip(snapshot.catalog.versions, snapshot.layout.titles, strict=True)):
         places[title].append((place, version))
+    keys = cache(snapshot.catalog.keys)
     texts, counts, found = [], [0], list[tuple[int, int]]()
     for one in known:
         held = [
-            (row.row, place)
+            (row, place)
             for title, key in one.answers
             for place, version in places.get(title, ())
-            if (row := snapshot.catalog.locate(version, key))
+            if (row := keys(version).get(key)) is not None
         ]
         if held:
             texts.append(one.text)

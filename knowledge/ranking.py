@@ -1,7 +1,7 @@
 """The second stage: what the legs found, ordered by a model that was trained on answered questions.
 
 The model is one readable JSON file: the names of its features, how many of a thousand
-questions each title answered, a small network (`knowledge.network`), and what its
+questions each title answered, small networks (`knowledge.network`), and what their
 scores say of whether a question is answered at all (`knowledge.relevance`). Without one the
 plain ranking stands, a weighted sum that needs no training. A cross-encoder, if one is
 configured, reads the first of them again; what it does not finish in its time changes nothing.
@@ -19,7 +19,7 @@ from embeddings.reranker import Reranker
 from faults import Fault
 from knowledge import precedents, relevance
 from knowledge.features import NAMES, Floats, Found, Layout, Learnt, features, priors
-from knowledge.network import Network
+from knowledge.network import Networks
 from knowledge.precedents import Precedent
 
 if TYPE_CHECKING:
@@ -39,14 +39,14 @@ PRIOR_SHARE = 0.08
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """A trained ranking; `shares` are those of `knowledge.features.priors`. Without a network it is the plain one.
+    """A trained ranking; `shares` are those of `knowledge.features.priors`. Without networks it is the plain one.
 
     `certainty` are the weights of `knowledge.relevance` that go with its scores.
     """
 
     name: str = PLAIN
     shares: Mapping[str, float] = field(default_factory=dict)
-    network: Network | None = None
+    networks: Networks | None = None
     certainty: tuple[float, ...] = relevance.PLAIN
     reranker: Reranker | None = None
     precedents: tuple[Precedent, ...] = ()
@@ -67,7 +67,7 @@ def load(name: str, reranker: Reranker | None = None) -> Ranking:
         if (held["format"], held["features"]) != (FORMAT, list(NAMES)):
             raise ValueError("trained on other features")
         known = tuple(Precedent(text, tuple(map(tuple, answers))) for text, answers in held["precedents"])
-        return Ranking(held["name"], held["shares"], Network(held["network"]), _certainty(held), reranker, known)
+        return Ranking(held["name"], held["shares"], Networks(held["networks"]), _certainty(held), reranker, known)
     except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
         raise Fault("ranking_damaged", path=str(path), detail=str(error)) from error
 
@@ -103,11 +103,11 @@ def _reread(
 
 def _cheaply(snapshot: "Snapshot", question: str, found: Found) -> tuple[Found, Floats]:
     fused = found.fused()
-    if snapshot.ranking.network is None or not len(found.rows):
+    if snapshot.ranking.networks is None or not len(found.rows):
         return _ordered(found, fused)
     close = np.sort(shortlist(snapshot.layout, snapshot.learnt.prior, found))
     scores = np.full(len(fused), -np.inf, dtype=np.float32)
-    scores[close] = snapshot.ranking.network.score(features(snapshot, question, found.only(close), snapshot.learnt))
+    scores[close] = snapshot.ranking.networks.score(features(snapshot, question, found.only(close), snapshot.learnt))
     far = np.flatnonzero(np.isinf(scores))
     scores[far] = scores[close].min() - 1 + fused[far] - fused[far].max(initial=-1.0)
     return _ordered(found, scores)

@@ -1,9 +1,9 @@
 """Answered questions -> the ranking's file, in one call."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from knowledge.evaluate import Question, question_of
 from knowledge.features import NAMES
 from knowledge.ranking import FORMAT
 from knowledge.snapshot import Snapshot
+from knowledge.training.fit import fit
 from knowledge.training.rows import Group, gather, group, learnt, precedents, shares
 
 FOLDS = 5
@@ -24,10 +25,8 @@ def train(snapshot: Snapshot, rows: Sequence[Mapping[str, Any]], day: date, name
     """Learn a ranking from rows as `xuesi evaluate` reads them; return what `save` writes.
 
     What other questions tell is told, to every question, without the questions that share an
-    article with it. Raises the faults rows_too_few and training_missing_extra.
+    article with it. Raises the fault rows_too_few.
     """
-    if find_spec("torch") is None:
-        raise Fault("training_missing_extra")
     told = [row for row in rows if row.get("answerable", True) and row["relevant"]]
     if len(told) < LEAST:
         raise Fault("rows_too_few", rows=len(told), least=LEAST)
@@ -42,13 +41,14 @@ def train(snapshot: Snapshot, rows: Sequence[Mapping[str, Any]], day: date, name
 
 def made(name: str, questions: Sequence[Question], groups: Sequence[Group]) -> dict[str, Any]:
     """Return the values of a ranking's file: what it learnt from rows, and the questions that it knows."""
-    from knowledge.training.fit import fit
-
     known = [(one.text, one.answers) for one in precedents(questions)]
-    told = {"shares": shares(questions), "precedents": known, "network": fit(groups)}
+    told = {"shares": shares(questions), "precedents": known, "networks": fit(groups)}
     return {"format": FORMAT, "name": name, "features": list(NAMES), **told}
 
 
 def save(path: Path, values: Mapping[str, Any]) -> None:
-    """Write the file that `knowledge.ranking.load` reads, a value or a row of weights a line."""
-    path.write_text(json.dumps(values, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+    """Write the file that `knowledge.ranking.load` reads, a row of weights a line."""
+    spread = json.dumps(values, ensure_ascii=False, indent=0)
+    # In text that JSON writes, a line ends only where it was laid out.
+    rows = re.sub(r"\[\n([^\[\]{}]*)\n\]", lambda found: f"[{found[1].replace(chr(10), '')}]", spread)
+    path.write_text(rows + "\n", encoding="utf-8")

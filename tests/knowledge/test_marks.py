@@ -6,7 +6,9 @@ from knowledge import marks
 
 
 def test_an_article_says_terms_sums_and_penalties():
-    said = dict(zip(marks.SAID, marks.said("应当自收到申请之日起三十日内赔偿二倍，不得处五百元以下罚款。"), strict=True))
+    said = dict(
+        zip(marks.SAID, marks.said("应当自收到申请之日起三十日内赔偿二倍，不得处五百元以下罚款。"), strict=True)
+    )
     assert {name: count for name, count in said.items() if count} == {
         "says_terms": 1, "says_sums": 2, "says_penalties": 1, "says_liability": 1,
         "says_applications": 1, "says_shall": 1, "says_never": 1,

@@ -1,10 +1,10 @@
-"""A network read from plain values, and the one that is learnt from rows."""
+"""Networks read from plain values, and those that are learnt from rows."""
 
 import numpy as np
 import pytest
 
 from knowledge.features import NAMES
-from knowledge.network import REACH, Network
+from knowledge.network import KNOWN, REACH, Network, Networks
 from knowledge.training import fit as training
 from knowledge.training.fit import fit
 from knowledge.training.rows import Group
@@ -31,6 +31,22 @@ def test_layers_that_do_not_fit_are_refused(damage):
         Network({**VALUES, **damage})
 
 
+def straight(weight):
+    """A network that adds up all features but one."""
+    flat = np.full(len(NAMES), weight)
+    flat[KNOWN] = 0
+    nothing = np.zeros((0, len(NAMES)))
+    return {"means": flat * 0, "scales": flat * 0 + 1, "straight": flat, "inner": nothing, "biases": [], "outer": []}
+
+
+@pytest.mark.parametrize(("known", "score"), [([0] * 5, 1), ([3, 1, 2, 0, 0], 10), ([0, 0, 1, 0, 0], 1)])
+def test_the_network_of_a_known_library_counts_where_enough_documents_are_known(known, score):
+    rows = np.zeros((5, len(NAMES)), dtype=np.float32)
+    rows[:, KNOWN], rows[:, KNOWN - 1] = known, 1
+    found = Networks({"here": straight(10.0), "elsewhere": straight(1.0)}).score(rows)
+    assert found.tolist() == [score] * 5
+
+
 @pytest.fixture(scope="module")
 def groups():
     dice = np.random.default_rng(1)
@@ -46,7 +62,7 @@ def test_the_copy_for_other_libraries_knows_nothing_of_this_one(groups):
     copy = training.elsewhere(groups[0], np.random.default_rng(2))
     for place, name in enumerate(NAMES):
         before, after = groups[0].features[:, place], copy.features[:, place]
-        if name in training.ASKED:
+        if name in training.ASKED + training.LAWFUL:
             assert not after.any()
         elif name in training.LIBRARY:
             assert sorted(before) == sorted(after) and list(before) != list(after)
@@ -54,9 +70,9 @@ def test_the_copy_for_other_libraries_knows_nothing_of_this_one(groups):
             assert list(before) == list(after)
 
 
-def test_it_learns_what_answers_and_the_same_rows_give_the_same_network(groups):
+def test_it_learns_what_answers_and_the_same_rows_give_the_same_networks(groups):
     values = fit(groups[:40])
     assert values == fit(groups[:40])
-    network = Network(values)
+    network = Networks(values)
     first = [group.answers[np.argmax(network.score(group.features))] for group in groups[40:] if group.answers.any()]
     assert np.mean(first) > 0.8

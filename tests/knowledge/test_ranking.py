@@ -91,7 +91,9 @@ def test_nothing_found_is_nothing_ranked(library):
     assert search(library, "？", 5) == search(library, "？", 5)
 
 
-@pytest.mark.parametrize("damage", [{"format": 0}, {"features": []}, {"network": {"means": [0]}}, {"precedents": [["问"]]}])
+@pytest.mark.parametrize(
+    "damage", [{"format": 0}, {"features": []}, {"networks": {"here": {"means": [0]}}}, {"precedents": [["问"]]}]
+)
 def test_a_file_that_does_not_fit_is_refused(tmp_path, damage):
     path = tmp_path / "ranking.json"
     held = json.loads(ranking.BUNDLED.read_text(encoding="utf-8"))
