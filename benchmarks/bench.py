@@ -24,13 +24,13 @@ from embeddings.training.pairs import laws
 from embeddings.training.split import folds
 from knowledge.evaluate import question_of
 from knowledge.features import Found
+from knowledge.network import Networks
 from knowledge.passages import encoded
 from knowledge.ranking import Ranking
 from knowledge.reindex import reindex
 from knowledge.snapshot import VECTORS, Shelf, Snapshot, Ways
 from knowledge.training.fit import fit
-from knowledge.training.rows import Group, gather, group, prior, rows_of, shares
-from knowledge.trees import Trees
+from knowledge.training.rows import Group, gather, group, learnt, precedents, rows_of, shares
 
 ROOT = Path(__file__).parents[1]
 FOLDS = 5
@@ -92,12 +92,12 @@ class Bench:
         times = [float(path.read_text(encoding="utf-8")) for path in self.work.glob(f"encoders/*/{SECONDS}")]
         return float(np.mean(times)) if times else math.nan
 
-    def groups(self, *left_out: int, of: int, priors: bool = True) -> list[Group]:
+    def groups(self, *left_out: int, of: int, known: bool = True) -> list[Group]:
         """Return the rows of a fold's questions; what is learnt for them leaves out the fold and those left out."""
         unseen = {*left_out, of} if self.nested else {of}
         snapshot = self.without(*unseen)
         others = [asked for asked, own in zip(self.questions, self.fold, strict=True) if own not in (*left_out, of)]
-        told = prior(snapshot, shares(others) if priors else {})
+        told = learnt(snapshot, others if known else ())
         return [group(snapshot, self.questions[place], self.found(place, unseen), told) for place in self.places(of)]
 
     @cache  # noqa: B019 - one bench, as long as the program
@@ -106,7 +106,9 @@ class Bench:
         home = self.without(fold)
         others = [asked for asked, own in zip(self.questions, self.fold, strict=True) if own != fold]
         rows = [one for other in range(FOLDS) if other != fold for one in self.groups(fold, of=other)]
-        return Snapshot(home.folder, home.encoder, Ranking("out of fold", shares(others), Trees(fit(rows))))
+        told = precedents(home.encoder, others)
+        ranking = Ranking("out of fold", shares(others), Networks(fit(rows)), known=told)
+        return Snapshot(home.folder, home.encoder, ranking)
 
     def found(self, place: int, left_out: set[int]) -> Found:
         """Return what the legs find for one question; kept, because several rankings begin with it."""

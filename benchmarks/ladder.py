@@ -5,8 +5,8 @@
 BASE is the model that has seen no answered question (`python -m embeddings.training --untuned`).
 The questions are those that the bundled model is tuned on, `--all`: every one. Questions
 that share an article are in one fold. Each fold is searched with vectors tuned on the
-other four and ranked by trees that learnt from the other four; what a law answers is
-counted in the other four. The rows that trees learn from come from vectors that had not
+other four and ranked by networks that learnt from the other four; what a law answers is
+counted in the other four. The rows that these learn from come from vectors that had not
 seen their own fold, but the reported one; `--nested` keeps that away too (fifteen tuned tables
 in place of five). Then what ships, on questions of other kinds (`benchmarks.shipped`). DIR keeps
 what was made. `--ship` trains the ranking that the project ships; `benchmarks.refusal --fit`
@@ -25,17 +25,17 @@ from benchmarks import shipped
 from benchmarks.bench import FOLDS, Bench
 from benchmarks.figures import heading, line, measures
 from benchmarks.shipped import measured, steps
+from embeddings.encoder import BUNDLED, load
 from embeddings.static import TOKENIZER, WEIGHTS
 from embeddings.training import __main__ as encoders
 from embeddings.training.pairs import questions
 from embeddings.training.split import split
 from knowledge import letters, lexical, ranking
 from knowledge.evaluate import Question
+from knowledge.network import Networks
 from knowledge.snapshot import VECTORS, Snapshot
 from knowledge.training.fit import fit
 from knowledge.training.model import made, save
-from knowledge.training.rows import shares
-from knowledge.trees import Trees
 
 # Names of steps where their vectors make a difference; the first three are asked of vectors that saw no question.
 UNTUNED = ("", "vectors that saw no question", "BM25 + these vectors")
@@ -47,13 +47,13 @@ TUNED = {
 
 
 def uncounted(bench: Bench) -> dict[int, Sequence[int]]:
-    """Return what a ranking finds that does not know how much each law answers, each by a model of the other folds."""
+    """Return what a ranking finds that knows nothing of other questions, each by a model of the other folds."""
     found: dict[int, Sequence[int]] = {}
     for fold in range(FOLDS):
         others = [other for other in range(FOLDS) if other != fold]
-        trees = Trees(fit([one for other in others for one in bench.groups(fold, of=other, priors=False)]))
-        for place, one in zip(bench.places(fold), bench.groups(of=fold, priors=False), strict=True):
-            found[place] = one.rows[np.argsort(-trees.score(one.features), kind="stable")].tolist()
+        networks = Networks(fit([one for other in others for one in bench.groups(fold, of=other, known=False)]))
+        for place, one in zip(bench.places(fold), bench.groups(of=fold, known=False), strict=True):
+            found[place] = one.rows[np.argsort(-networks.score(one.features), kind="stable")].tolist()
     return found
 
 
@@ -109,7 +109,7 @@ def _bytes(path: Path) -> int:
 def ship(bench: Bench, out: Path) -> None:
     """Train the ranking from all questions of the bench, each with vectors that have not seen its fold."""
     rows = [one for fold in range(FOLDS) for one in bench.groups(of=fold)]
-    save(out, made(f"{len(bench.rows)} lay questions", shares(bench.questions), rows))
+    save(out, made(f"{len(bench.rows)} lay questions", load(BUNDLED), bench.questions, rows))
 
 
 def main() -> None:

@@ -4,7 +4,7 @@
     python -m benchmarks.refusal --data ../shared/data --base BASE --work DIR
 
 `--fit` weighs the questions of the train and dev parts, each searched with vectors and ranked
-by trees that learnt from other folds, in all statutes, in a few and in the Party's documents;
+by networks that learnt from other folds, in all statutes, in a few and in the Party's documents;
 a half of `calibration.jsonl`; and some reading tests. It writes the weights into the
 ranking's file and tells how they do by cross-validation. With
 `plain` for FILE the plain ranking is weighed, and its weights (`relevance.PLAIN`) are only said.
@@ -170,7 +170,7 @@ def learnt(bench: Bench, homes: dict[str, Snapshot], *, plain: bool) -> Iterator
 
 
 def measured(data: Path, homes: dict[str, Snapshot]) -> Iterator[Kind]:
-    """Yield questions that neither vectors nor trees nor weights have seen."""
+    """Yield questions that neither vectors nor networks nor weights have seen."""
     statutes, party = homes["statutes"], homes["party"]
     lay = [row["question"] for row in split(questions(data))["test"]]
     members = [json.loads(line) for line in (data / "questions/member.jsonl").read_text(encoding="utf-8").splitlines()]

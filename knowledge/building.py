@@ -14,7 +14,7 @@ from embeddings import vectors
 from embeddings.encoder import Encoder
 from embeddings.tables import Floats, Rows
 from embeddings.vectors import Vectors
-from knowledge import catalog, cataloguing, citations, letters, lexical, snapshot
+from knowledge import catalog, cataloguing, citations, letters, lexical, marks, snapshot
 from knowledge.catalog import Catalog
 from knowledge.changes import Refused
 from knowledge.document import Article
@@ -88,6 +88,7 @@ def build(
     held = Catalog(folder / catalog.FILE)
     lexical.build(folder / lexical.FOLDER, held, _ticker("words", total, progress))
     letters.build(folder / letters.FOLDER, entries, Letters(before / letters.FOLDER) if before else None)
+    np.save(folder / marks.FILE, marks.table(entries, marks.load(before) if before else None))
     titles = [(version.metadata.title, version.count) for version in held.versions.values()]
     np.save(folder / citations.FILE, citations.cited(titles, held.named()))
     np.save(folder / snapshot.SPANS, held.spans())

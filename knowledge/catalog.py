@@ -142,6 +142,10 @@ class Catalog:
         found = self._db.execute(query, (version, key)).fetchone()
         return _article(found) if found else None
 
+    def keys(self, version: str) -> dict[str, int]:
+        """Return the rows of a version's articles by their keys."""
+        return dict(map(tuple, self._db.execute("SELECT key, row FROM articles WHERE version = ?", (version,))))
+
     def refusals(self) -> tuple[dict[str, Any], ...]:
         """Return what was refused when this snapshot was built: origin, code, fields."""
         rows = self._db.execute("SELECT * FROM refusals ORDER BY rowid") if self._has("refusals") else ()

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge import titles
+from knowledge import marks, precedents, titles
 from knowledge.letters import Asked, asked
+from knowledge.precedents import Resolved
 
 if TYPE_CHECKING:
     from knowledge.snapshot import Snapshot
@@ -48,8 +49,11 @@ NAMES = (
     "document_length",  # log of articles
     "title_length",
     "cited",            # log of the articles elsewhere that name the document
+    *marks.SAID,        # log of how often the article says such a thing
+    *marks.ASKED,       # whether the question asks for one
     "asked_article",    # log of how often an article of this document answers, as learnt
     "asked_document",   # log of how often this document answers
+    *precedents.NAMES,
 )  # fmt: skip
 
 # Of the plain score: what vectors count for in it.
@@ -60,7 +64,9 @@ LEAST_ASKED = 0.001
 
 # What is learnt about the laws of one library and need not hold in another.
 LIBRARY = ("place", "depth", "document_length", "title_length", "cited")
-ASKED = ("asked_article", "asked_document")
+ASKED = ("asked_article", "asked_document", *precedents.NAMES)
+# What laws and laypeople say; where others speak, the order must do without.
+LAWFUL = (*marks.SAID, *marks.ASKED)
 
 Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]
@@ -104,6 +110,14 @@ class Layout:
         return places
 
 
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What is known of other questions: `prior` is that of `priors`."""
+
+    prior: Floats
+    precedents: Resolved
+
+
 def layout(snapshot: "Snapshot", cited: NDArray[np.int32]) -> Layout:
     held = list(snapshot.catalog.versions.values())
     firsts, counts = (np.array([getattr(one, name) for one in held], dtype=np.int64) for name in ("first", "count"))
@@ -121,8 +135,8 @@ def priors(held: Layout, shares: Mapping[str, float]) -> Floats:
     return np.log1p([known / (held.counts + 20) / LEAST_ASKED, known / 0.125]).T.astype(np.float32)
 
 
-def features(snapshot: "Snapshot", question: str, found: Found, prior: Floats) -> Floats:
-    """Return the features of what was found, shape (found, len(NAMES)); `prior` is that of `priors`."""
+def features(snapshot: "Snapshot", question: str, found: Found, learnt: Learnt) -> Floats:
+    """Return the features of what was found, shape (found, len(NAMES))."""
     held = snapshot.layout
     versions = held.versions(found.rows)
     fused, cosine = found.fused(), found.cosines
@@ -136,7 +150,10 @@ def features(snapshot: "Snapshot", question: str, found: Found, prior: Floats) -
         fused, fused - fused.max(), _places(fused), same * fused.max(),
         *_documents(fused, versions), *_neighbours(fused, found.rows, versions),
         np.log1p(place), place / held.counts[versions], np.log1p(lengths), same * np.log1p(len(question)),
-        np.log(held.counts[versions]), held.title_lengths[versions], held.cited[versions], *prior[versions].T,
+        np.log(held.counts[versions]), held.title_lengths[versions], held.cited[versions],
+        *np.log1p(snapshot.marks[found.rows], dtype=np.float32).T, *np.outer(marks.asked(question), same),
+        *learnt.prior[versions].T,
+        *learnt.precedents.beside(snapshot.encoder.encode([question], "query")[0], found.rows, versions),
     )  # fmt: skip
     return np.stack(columns, axis=1).astype(np.float32)
 

@@ -1,7 +1,7 @@
 """The second stage: what the legs found, ordered by a model that was trained on answered questions.
 
 The model is one readable JSON file: the names of its features, how many of a thousand
-questions each title answered, some hundred small trees (`knowledge.trees`), and what their
+questions each title answered, small networks (`knowledge.network`), and what their
 scores say of whether a question is answered at all (`knowledge.relevance`). Without one the
 plain ranking stands, a weighted sum that needs no training. A cross-encoder, if one is
 configured, reads the first of them again; what it does not finish in its time changes nothing.
@@ -17,9 +17,10 @@ import numpy as np
 
 from embeddings.reranker import Reranker
 from faults import Fault
-from knowledge import relevance
-from knowledge.features import NAMES, Floats, Found, Layout, features, priors
-from knowledge.trees import Trees
+from knowledge import precedents, relevance
+from knowledge.features import NAMES, Floats, Found, Layout, Learnt, features, priors
+from knowledge.network import Networks
+from knowledge.precedents import Precedents
 
 if TYPE_CHECKING:
     from knowledge.snapshot import Snapshot
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 LEARNED, PLAIN = "learned", "plain"
 BUNDLED = Path(__file__).parent / "ranking.json"
 # Raised when the file changes its meaning.
-FORMAT = 1
+FORMAT = 2
 # So many of what the legs found are looked at closely; the others follow in their plain order.
 CLOSELY = 150
 # So many are read again by a cross-encoder.
@@ -38,16 +39,17 @@ PRIOR_SHARE = 0.08
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """A trained ranking; `shares` are those of `knowledge.features.priors`. Without trees it is the plain one.
+    """A trained ranking; `shares` are those of `knowledge.features.priors`. Without networks it is the plain one.
 
     `certainty` are the weights of `knowledge.relevance` that go with its scores.
     """
 
     name: str = PLAIN
     shares: Mapping[str, float] = field(default_factory=dict)
-    trees: Trees | None = None
+    networks: Networks | None = None
     certainty: tuple[float, ...] = relevance.PLAIN
     reranker: Reranker | None = None
+    known: Precedents = precedents.NONE
 
 
 def bundled() -> Ranking:
@@ -64,7 +66,8 @@ def load(name: str, reranker: Reranker | None = None) -> Ranking:
         held = json.loads(path.read_text(encoding="utf-8"))
         if (held["format"], held["features"]) != (FORMAT, list(NAMES)):
             raise ValueError("trained on other features")
-        return Ranking(held["name"], held["shares"], Trees(held["trees"]), _certainty(held), reranker)
+        known = precedents.read(held["precedents"])
+        return Ranking(held["name"], held["shares"], Networks(held["networks"]), _certainty(held), reranker, known)
     except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
         raise Fault("ranking_damaged", path=str(path), detail=str(error)) from error
 
@@ -100,11 +103,11 @@ def _reread(
 
 def _cheaply(snapshot: "Snapshot", question: str, found: Found) -> tuple[Found, Floats]:
     fused = found.fused()
-    if snapshot.ranking.trees is None or not len(found.rows):
+    if snapshot.ranking.networks is None or not len(found.rows):
         return _ordered(found, fused)
-    close = np.sort(shortlist(snapshot.layout, snapshot.prior, found))
+    close = np.sort(shortlist(snapshot.layout, snapshot.learnt.prior, found))
     scores = np.full(len(fused), -np.inf, dtype=np.float32)
-    scores[close] = snapshot.ranking.trees.score(features(snapshot, question, found.only(close), snapshot.prior))
+    scores[close] = snapshot.ranking.networks.score(features(snapshot, question, found.only(close), snapshot.learnt))
     far = np.flatnonzero(np.isinf(scores))
     scores[far] = scores[close].min() - 1 + fused[far] - fused[far].max(initial=-1.0)
     return _ordered(found, scores)
@@ -122,6 +125,6 @@ def _ordered(found: Found, scores: Floats) -> tuple[Found, Floats]:
     return found.only(order), scores[order]
 
 
-def prior_of(held: Layout, ranking: Ranking) -> Floats:
-    """Return how often each version answers, as a ranking has learnt it."""
-    return priors(held, ranking.shares)
+def learnt(snapshot: "Snapshot", ranking: Ranking) -> Learnt:
+    """Return what a ranking knows of other questions, as far as the documents of a snapshot answer them."""
+    return Learnt(priors(snapshot.layout, ranking.shares), precedents.resolved(snapshot, ranking.known))

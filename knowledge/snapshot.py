@@ -25,10 +25,10 @@ from embeddings.encoder import Encoder
 from embeddings.tables import Admitted
 from embeddings.vectors import Vectors
 from faults import Fault
-from knowledge import catalog, citations, features, letters, lexical, ranking, relevance
+from knowledge import catalog, citations, features, letters, lexical, marks, ranking, relevance
 from knowledge.catalog import Catalog
 from knowledge.changes import Measured
-from knowledge.features import Floats, Layout
+from knowledge.features import Layout, Learnt
 from knowledge.letters import Letters
 from knowledge.lexical import Lexical
 from knowledge.ranking import Ranking
@@ -41,7 +41,7 @@ REPORTS = "reports"
 # The published one and four to go back to.
 KEEP = 5
 # Raised when the files inside change their meaning, so that an older snapshot is not misread or taken over.
-FORMAT = 3
+FORMAT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,7 @@ class Snapshot:
             self.spans: NDArray[np.int32] = np.load(folder / SPANS)
             self.lexical = Lexical(folder / lexical.FOLDER, self.spans)
             self.letters = Letters(folder / letters.FOLDER)
+            self.marks = marks.load(folder)
         except (OSError, ValueError) as error:
             raise Fault("snapshot_damaged", name=folder.name, detail=str(error)) from error
         self.vectors = Vectors(folder / VECTORS, encoder.digest)
@@ -100,19 +101,19 @@ class Snapshot:
         return features.layout(self, np.load(self.folder / citations.FILE))
 
     @cached_property
-    def prior(self) -> Floats:
-        """How often each version answers, as the ranking has learnt it."""
-        return ranking.prior_of(self.layout, self.ranking)
+    def learnt(self) -> Learnt:
+        """What the ranking knows of other questions."""
+        return ranking.learnt(self, self.ranking)
 
     @cached_property
     def _usual(self) -> float:
-        """How often the document of an article drawn at random answers, on the scale of `prior`."""
+        """How often the document of an article drawn at random answers, on the scale of `learnt.prior`."""
         counts = self.layout.counts
-        return float(self.prior[:, 0] @ counts / max(1, counts.sum()))
+        return float(self.learnt.prior[:, 0] @ counts / max(1, counts.sum()))
 
     def seldom(self, articles: Sequence[int]) -> list[float]:
         """Return how much more seldom than usual the document of each article answers; 0.0 where it is not seldom."""
-        rates = self.prior[self.layout.versions(np.array(articles, dtype=np.int64)), 0]
+        rates = self.learnt.prior[self.layout.versions(np.array(articles, dtype=np.int64)), 0]
         found: list[float] = np.minimum(0.0, rates - self._usual).tolist()
         return found
 

@@ -75,7 +75,7 @@ def _train(given: argparse.Namespace, config: Config) -> int:
     made = train(shelf(config).current(), rows, clock.day_of(clock.now()), given.out.stem)
     save(given.out, made)
     if given.json:
-        put({"rows": len(rows), "trees": len(made["trees"]), "bytes": given.out.stat().st_size})
+        put({"rows": len(rows), "bytes": given.out.stat().st_size})
     else:
         say(library.ranking_written(len(rows), given.out))
     return 0

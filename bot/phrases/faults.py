@@ -35,7 +35,6 @@ SENTENCES = {
     "deadline_past": "期限 {day} 已经过去。请改成今天或以后的日期。",
     "records_unreachable": "记录数据库打不开（{detail}）。请检查地址、权限和磁盘空间。",
     "tree_empty": "还没有组织。请先用 xuesi organisation import 导入。",
-    "training_missing_extra": "训练排序需要额外组件。请安装 xuesi[models] 后再试。",
     "upload_own": "{file} 是您自己上传的，须由另一位管理员审核。",
     "upload_unknown": "第 {number} 号上传不存在或已处理。请刷新页面。",
     "cell_empty": "“{column}”是空的。请补上。",

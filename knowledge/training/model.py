@@ -1,20 +1,22 @@
 """Answered questions -> the ranking's file, in one call."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from embeddings.encoder import Encoder
 from embeddings.training.split import folds
 from faults import Fault
-from knowledge.evaluate import question_of
+from knowledge.evaluate import Question, question_of
 from knowledge.features import NAMES
+from knowledge.precedents import plain
 from knowledge.ranking import FORMAT
 from knowledge.snapshot import Snapshot
 from knowledge.training.fit import fit
-from knowledge.training.rows import Group, gather, group, prior, shares
+from knowledge.training.rows import Group, gather, group, learnt, precedents, shares
 
 FOLDS = 5
 # From fewer questions nothing is learnt that would hold for others.
@@ -24,31 +26,31 @@ LEAST = 100
 def train(snapshot: Snapshot, rows: Sequence[Mapping[str, Any]], day: date, name: str) -> dict[str, Any]:
     """Learn a ranking from rows as `xuesi evaluate` reads them; return what `save` writes.
 
-    How often a title answers is counted, for every question, without the questions that
-    share an article with it. Raises the faults rows_too_few and training_missing_extra.
+    What other questions tell is told, to every question, without the questions that share an
+    article with it. Raises the fault rows_too_few.
     """
-    if find_spec("lightgbm") is None:
-        raise Fault("training_missing_extra")
     told = [row for row in rows if row.get("answerable", True) and row["relevant"]]
     if len(told) < LEAST:
         raise Fault("rows_too_few", rows=len(told), least=LEAST)
     questions, own = [question_of(row) for row in told], folds(told, FOLDS)
     groups: list[Group] = []
     for fold in range(FOLDS):
-        known = prior(snapshot, shares([one for one, home in zip(questions, own, strict=True) if home != fold]))
+        known = learnt(snapshot, [one for one, home in zip(questions, own, strict=True) if home != fold])
         inside = [one for one, home in zip(questions, own, strict=True) if home == fold]
         groups += [group(snapshot, one, gather(snapshot, one, day), known) for one in inside]
-    return made(name, shares(questions), groups)
+    return made(name, snapshot.encoder, questions, groups)
 
 
-def made(name: str, known: Mapping[str, float], groups: Sequence[Group]) -> dict[str, Any]:
-    """Return the values of a ranking's file: what it learnt from rows, and how often each title answers."""
-    return {"format": FORMAT, "name": name, "features": list(NAMES), "shares": known, "trees": fit(groups)}
+def made(name: str, encoder: Encoder, questions: Sequence[Question], groups: Sequence[Group]) -> dict[str, Any]:
+    """Return the values of a ranking's file: what it learnt from rows, and the questions that it knows."""
+    known = plain(precedents(encoder, questions))
+    told = {"shares": shares(questions), "precedents": known, "networks": fit(groups)}
+    return {"format": FORMAT, "name": name, "features": list(NAMES), **told}
 
 
 def save(path: Path, values: Mapping[str, Any]) -> None:
-    """Write the file that `knowledge.ranking.load` reads, one tree a line."""
-    head = {key: value for key, value in values.items() if key != "trees"}
-    lines = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in values["trees"])
-    opening = json.dumps(head, ensure_ascii=False, indent=0)[:-2]
-    path.write_text(f'{opening},\n"trees": [\n{lines}\n]\n}}\n', encoding="utf-8")
+    """Write the file that `knowledge.ranking.load` reads, a row of weights a line."""
+    spread = json.dumps(values, ensure_ascii=False, indent=0)
+    # In text that JSON writes, a line ends only where it was laid out.
+    rows = re.sub(r"\[\n([^\[\]{}]*)\n\]", lambda found: f"[{found[1].replace(chr(10), '')}]", spread)
+    path.write_text(rows + "\n", encoding="utf-8")

@@ -1,14 +1,16 @@
 """Answered questions and a snapshot -> the rows that a ranking learns from."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
+from embeddings.encoder import Encoder
 from knowledge.evaluate import Question
-from knowledge.features import Floats, Found, features, priors
+from knowledge.features import Floats, Found, Learnt, features, priors
+from knowledge.precedents import Precedents, resolved
 from knowledge.ranking import shortlist
 from knowledge.search import DEPTH, candidates
 from knowledge.snapshot import Snapshot
@@ -28,11 +30,11 @@ def gather(snapshot: Snapshot, question: Question, day: date | None = None) -> F
     return candidates(snapshot, question.text, DEPTH, question.as_of or day)
 
 
-def group(snapshot: Snapshot, question: Question, found: Found, prior: Floats) -> Group:
-    """Return the features of what the ranking would look at, given how often each version answers."""
-    close = found.only(np.sort(shortlist(snapshot.layout, prior, found)))
+def group(snapshot: Snapshot, question: Question, found: Found, known: Learnt) -> Group:
+    """Return the features of what the ranking would look at, given what is known of other questions."""
+    close = found.only(np.sort(shortlist(snapshot.layout, known.prior, found)))
     answers = np.isin(close.rows, list(rows_of(snapshot, question)))
-    return Group(features(snapshot, question.text, close, prior), answers, close.rows)
+    return Group(features(snapshot, question.text, close, known), answers, close.rows)
 
 
 def rows_of(snapshot: Snapshot, question: Question) -> Iterator[int]:
@@ -52,6 +54,15 @@ def shares(questions: Sequence[Question]) -> dict[str, float]:
     return {title: round(1000 * count / max(1, len(questions)), 3) for title, count in sorted(counts.items())}
 
 
-def prior(snapshot: Snapshot, known: Mapping[str, float]) -> Floats:
-    """Return how often each version answers, given the shares of titles."""
-    return priors(snapshot.layout, known)
+def precedents(encoder: Encoder, questions: Sequence[Question]) -> Precedents:
+    """Return questions as a ranking keeps them; what a whole document answers is no precedent."""
+    found = [(one.text, tuple((title, key) for title, key in one.relevant if key)) for one in questions]
+    told = [(text, answers) for text, answers in found if answers]
+    vectors = encoder.encode([text for text, _ in told], "query")
+    return Precedents(encoder.digest, vectors, tuple(answers for _, answers in told))
+
+
+def learnt(snapshot: Snapshot, questions: Sequence[Question]) -> Learnt:
+    """Return what answered questions tell of others."""
+    known = resolved(snapshot, precedents(snapshot.encoder, questions))
+    return Learnt(priors(snapshot.layout, shares(questions)), known)

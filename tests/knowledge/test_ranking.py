@@ -31,7 +31,7 @@ def found(library):
 
 @pytest.fixture(scope="module")
 def table(library, found):
-    rows = features(library, "请假后多久补学", found, library.prior)
+    rows = features(library, "请假后多久补学", found, library.learnt)
     return dict(zip(NAMES, rows.T, strict=True))
 
 
@@ -91,7 +91,9 @@ def test_nothing_found_is_nothing_ranked(library):
     assert search(library, "？", 5) == search(library, "？", 5)
 
 
-@pytest.mark.parametrize("damage", [{"format": 0}, {"features": []}, {"trees": [{"asks": [[0]], "leaves": []}]}])
+@pytest.mark.parametrize(
+    "damage", [{"format": 0}, {"features": []}, {"networks": {"here": {"means": [0]}}}, {"precedents": {"encoder": ""}}]
+)
 def test_a_file_that_does_not_fit_is_refused(tmp_path, damage):
     path = tmp_path / "ranking.json"
     held = json.loads(ranking.BUNDLED.read_text(encoding="utf-8"))
