@@ -120,7 +120,7 @@ def plain(known: Precedents) -> dict[str, Any]:
 def read(values: Mapping[str, Any]) -> Precedents:
     """Read what `plain` returned; the vectors have length one again."""
     rows = [np.frombuffer(b64decode(one), dtype=np.int8) for one in values["vectors"]]
-    codes = np.array(rows, dtype=np.float32).reshape(len(rows), -1)
+    codes = np.array(rows, dtype=np.float32).reshape(len(rows), -1 if rows else 0)
     answers = tuple(tuple((title, key) for title, key in one) for one in values["answers"])
     return Precedents(
         values["encoder"], codes / np.maximum(np.linalg.norm(codes, axis=1, keepdims=True), LEAST), answers
