@@ -9,6 +9,7 @@ import pytest
 from faults import Fault
 from knowledge import ranking
 from knowledge.features import NAMES, Found, features, priors
+from knowledge.precedents import Precedent
 from knowledge.ranking import Ranking, load, ranked
 from knowledge.search import candidates, search
 from knowledge.snapshot import Snapshot
@@ -69,6 +70,16 @@ def test_a_title_that_answers_often_has_the_higher_prior(library):
     known, unknown = priors(library.layout, {title: 100.0}), priors(library.layout, {})
     assert (known[0] > unknown[0]).all()
     assert np.array_equal(known[1:], unknown[1:])
+
+
+def test_a_question_that_was_known_points_to_what_answered_it(reopened, found):
+    question, row = "请假后多久补学", int(found.rows[3])
+    home = reopened(Ranking())
+    answered = home.catalog.row(row)
+    title = home.layout.titles[list(home.catalog.versions).index(answered.version)]
+    again = reopened(Ranking(precedents=(Precedent(question, ((title, answered.article.key),)),)))
+    around = features(again, question, found, again.learnt)[:, NAMES.index("alike_around_best")]
+    assert (found.rows[np.argmax(around)], around.max()) == (row, pytest.approx(1, abs=1e-5))
 
 
 def test_without_training_the_plain_ranking_stands(reopened, found):
