@@ -5,10 +5,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 
 from knowledge import definitions, moments, relevance, spoken
 from knowledge.address import Named
+from knowledge.catalog import Catalog
 from knowledge.document import Kind
 from knowledge.evidence import Hit, Quote
 from knowledge.quantities import holds, quantities
@@ -247,16 +248,19 @@ def text_of(asked: Asked, hit: Hit) -> str:
 
 def once_named(asked: Asked) -> str:
     """Return a word of the question that is in a title not in force on the day and in none that is, "" for none."""
-    if asked.snapshot.admitted(asked.day) is None:
-        return ""
-    held = asked.snapshot.catalog.versions.values()
-    former = [version.metadata.title for version in held if not version.span.holds(asked.day)]
-    for word in asked.weighed[0] if former else ():
-        if len(word) > 1 and any(word in title for title in former):
-            titles = (version.metadata.title for version in held if version.span.holds(asked.day))
-            if not any(word in title for title in titles):
-                return word
-    return ""
+    now, former = _titles(asked.snapshot.catalog, asked.day)
+    words = (word for word in asked.weighed[0] if len(word) > 1)
+    return next((word for word in words if word in former and word not in now), "")
+
+
+@lru_cache(maxsize=4)
+def _titles(catalog: Catalog, day: date) -> tuple[str, str]:
+    """Return the titles of what is in force on a day, and of what is not, a line each."""
+    held = catalog.versions.values()
+    holding, others = (
+        "\n".join(one.metadata.title for one in held if one.span.holds(day) is holds) for holds in (True, False)
+    )
+    return holding, others
 
 
 def unheld_premise(asked: Asked, hits: Sequence[Hit]) -> str | None:
