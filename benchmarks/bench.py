@@ -5,12 +5,14 @@ Questions that share an article are in one fold; vectors for a fold are tuned on
 """
 
 import math
+import random
 import shutil
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache, cached_property, partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from tokenizers import Tokenizer
@@ -20,9 +22,9 @@ from embeddings.encoder import Encoder, load
 from embeddings.static import TOKENIZER
 from embeddings.training import __main__ as encoders
 from embeddings.training.material import material
-from embeddings.training.pairs import laws
+from embeddings.training.pairs import laws, reading
 from embeddings.training.split import folds
-from knowledge.evaluate import question_of
+from knowledge.evaluate import Question, question_of
 from knowledge.features import Found
 from knowledge.network import Networks
 from knowledge.passages import encoded
@@ -30,10 +32,13 @@ from knowledge.ranking import Ranking
 from knowledge.reindex import reindex
 from knowledge.snapshot import VECTORS, Shelf, Snapshot, Ways
 from knowledge.training.fit import fit
-from knowledge.training.rows import Group, gather, group, learnt, precedents, rows_of, shares
+from knowledge.training.model import CLAUSES, beside
+from knowledge.training.rows import Group, clauses, gather, group, learnt, precedents, rows_of, shares
 
 ROOT = Path(__file__).parents[1]
 FOLDS = 5
+# Questions of reading tests: see `lots`.
+STRANGERS, READING = 200, 400
 STATUTES = "corpus/statutes.jsonl.gz"
 # What tuning took, beside what was tuned: seconds of one core.
 SECONDS = "seconds.txt"
@@ -100,6 +105,16 @@ class Bench:
         told = learnt(snapshot, others if known else ())
         return [group(snapshot, self.questions[place], self.found(place, unseen), told) for place in self.places(of)]
 
+    def fit(self, home: Snapshot, groups: Sequence[Group], answered: Sequence[Question]) -> dict[str, Any]:
+        """Learn from groups, from clauses of the library, and from what nothing answers."""
+        own, others = (beside(home, asked, answered) for asked in (clauses(home, CLAUSES), self.strangers))
+        return fit([*groups, *own], others)
+
+    @cached_property
+    def strangers(self) -> list[Question]:
+        """Questions of reading tests that teach the ranking what nothing answers."""
+        return [Question(f"reading-{place}", text, ()) for place, text in enumerate(lots(self.data)[:STRANGERS])]
+
     @cache  # noqa: B019 - one bench, as long as the program
     def ranked(self, fold: int) -> Snapshot:
         """Return a snapshot that has seen nothing of a fold: neither its vectors nor its ranking."""
@@ -107,7 +122,7 @@ class Bench:
         others = [asked for asked, own in zip(self.questions, self.fold, strict=True) if own != fold]
         rows = [one for other in range(FOLDS) if other != fold for one in self.groups(fold, of=other)]
         told = precedents(home.encoder, others)
-        ranking = Ranking("out of fold", shares(others), Networks(fit(rows)), known=told)
+        ranking = Ranking("out of fold", shares(others), Networks(self.fit(home, rows, others)), known=told)
         return Snapshot(home.folder, home.encoder, ranking)
 
     def found(self, place: int, left_out: set[int]) -> Found:
@@ -122,6 +137,18 @@ class Bench:
 
     def relevant(self, place: int) -> set[int]:
         return set(rows_of(self.plain, self.questions[place]))
+
+
+def lots(data: Path) -> list[str]:
+    """Return the questions of reading tests in an order by lot, the same for all who take their part of them.
+
+    The first STRANGERS teach rankings; the third and the fourth READING are what refusal is measured on; what comes
+    after the fourth teaches its rule.
+    """
+    texts, dice = [question for question, _ in reading(data)], random.Random(5)
+    drawn = dice.sample(texts, 4 * READING)
+    rest = sorted(set(texts) - set(drawn))
+    return [*drawn, *dice.sample(rest, len(rest))]
 
 
 def libraries(data: Path, work: Path, names: Sequence[str]) -> dict[str, Snapshot]:

@@ -34,8 +34,8 @@ from knowledge import letters, lexical, ranking
 from knowledge.evaluate import Question
 from knowledge.network import Networks
 from knowledge.snapshot import VECTORS, Snapshot
-from knowledge.training.fit import fit
-from knowledge.training.model import made, save
+from knowledge.training.model import CLAUSES, beside, made, save
+from knowledge.training.rows import clauses
 
 # Names of steps where their vectors make a difference; the first three are asked of vectors that saw no question.
 UNTUNED = ("", "vectors that saw no question", "BM25 + these vectors")
@@ -51,7 +51,8 @@ def uncounted(bench: Bench) -> dict[int, Sequence[int]]:
     found: dict[int, Sequence[int]] = {}
     for fold in range(FOLDS):
         others = [other for other in range(FOLDS) if other != fold]
-        networks = Networks(fit([one for other in others for one in bench.groups(fold, of=other, known=False)]))
+        rows = [one for other in others for one in bench.groups(fold, of=other, known=False)]
+        networks = Networks(bench.fit(bench.without(fold), rows, ()))
         for place, one in zip(bench.places(fold), bench.groups(of=fold, known=False), strict=True):
             found[place] = one.rows[np.argsort(-networks.score(one.features), kind="stable")].tolist()
     return found
@@ -109,7 +110,12 @@ def _bytes(path: Path) -> int:
 def ship(bench: Bench, out: Path) -> None:
     """Train the ranking from all questions of the bench, each with vectors that have not seen its fold."""
     rows = [one for fold in range(FOLDS) for one in bench.groups(of=fold)]
-    save(out, made(f"{len(bench.rows)} lay questions", load(BUNDLED), bench.questions, rows))
+    # For what stands beside them one fold's vectors will do: no question has these words.
+    own, others = (
+        beside(bench.without(0), asked, bench.questions) for asked in (clauses(bench.plain, CLAUSES), bench.strangers)
+    )
+    values = made(f"{len(bench.rows)} lay questions", load(BUNDLED), bench.questions, [*rows, *own], others)
+    save(out, values)
 
 
 def main() -> None:

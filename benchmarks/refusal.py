@@ -29,10 +29,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.bench import STATUTES, Bench, libraries, library, revectored
+from benchmarks.bench import READING, STATUTES, Bench, libraries, library, lots, revectored
 from embeddings.encoder import load
 from embeddings.training import __main__ as encoders
-from embeddings.training.pairs import questions, reading
+from embeddings.training.pairs import questions
 from embeddings.training.split import split
 from knowledge import relevance, titles
 from knowledge.answer import answer
@@ -45,8 +45,8 @@ from knowledge.training.certainty import Weighed, fit, sure, weighed
 from knowledge.training.model import save
 
 CALIBRATION = Path(__file__).parent / "calibration.jsonl"
-# Reading tests that the rule is measured on, and those that it is fitted on, for each of two libraries.
-READING, LEARNT = 400, 1000
+# Questions of reading tests that the rule is fitted on, for each of two libraries.
+LEARNT = 1000
 FOLDS = 5
 THRESHOLDS = (0.3, 0.4, 0.5, 0.55, 0.6, 0.7, 0.8, 0.9)
 # With so many of the unanswerable answered the answerable that are refused are counted.
@@ -114,14 +114,11 @@ def written(rows: Sequence[dict], homes: dict[str, Snapshot]) -> Iterator[Kind]:
 
 def read_elsewhere(data: Path, *, learnt: bool) -> tuple[list[str], list[str]]:
     """Return questions of reading tests for two libraries: what the rule learns from, or what it is measured on."""
-    texts = [question for question, _ in reading(data)]
-    dice = random.Random(5)
-    drawn = dice.sample(texts, 4 * READING)
+    drawn = lots(data)
     if not learnt:
-        return drawn[2 * READING : 3 * READING], drawn[3 * READING :]
-    known = set(drawn[2 * READING :])
-    rest = dice.sample([text for text in texts if text not in known], 2 * LEARNT)
-    return rest[:LEARNT], rest[LEARNT:]
+        return drawn[2 * READING : 3 * READING], drawn[3 * READING : 4 * READING]
+    rest = drawn[4 * READING :]
+    return rest[:LEARNT], rest[LEARNT : 2 * LEARNT]
 
 
 def shelves(bench: Bench) -> dict[str, Snapshot]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache, partial
 
+import numpy as np
+
 from knowledge import definitions, moments, relevance, spoken
 from knowledge.address import Named
 from knowledge.catalog import Catalog
@@ -39,6 +41,8 @@ NEAR = 0.2
 FAR = 0.3
 # Of hits that are all of one document: as if so many were, which speaks neither for it nor against it.
 ALONE = 0.4
+# A ranking's score below this tells no more than this does.
+LEAST = -3.0
 # A word as rare as this stands nowhere in the library.
 UNKNOWN = 0.999
 # A rule stands before a speech or a study that is surer by up to so much.
@@ -221,9 +225,12 @@ def evidence(asked: Asked, hits: Sequence[Hit]) -> list[list[Evidence]]:
     """Return what speaks for every hit, once for every reading of the question that has words of its own."""
     nearest = max((hit.cosine or 0.0 for hit in hits), default=0.0)
     articles = [hit.article for hit in hits]
+    versions, known = asked.snapshot.layout.versions(np.array(articles, dtype=np.int64)), asked.snapshot.learnt
+    # In a library that training did not know a score orders, and says nothing of whether anything answers.
+    weighs = known.at_home(versions)
     found: list[list[Evidence]] = []
-    for hit, together, seldom in zip(hits, _together(asked, articles), asked.snapshot.seldom(articles), strict=True):
-        text, cosine, score = fold(text_of(asked, hit)), hit.cosine or 0.0, max(0.0, hit.score)
+    for hit, together, seldom in zip(hits, _together(asked, articles), known.seldom(versions), strict=True):
+        text, cosine, score = fold(text_of(asked, hit)), hit.cosine or 0.0, max(LEAST, hit.score) if weighs else 0.0
         lacked = [relevance.lacks(pairs, text) for pairs in asked.pairs]
         # Of what was typed: of several words of documents that stand for one word most may be lacking.
         lacking, words = sum(lacked[0]), len(asked.weighed[0])

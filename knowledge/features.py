@@ -62,6 +62,9 @@ K1, B = 1.2, 0.75
 # Of a thousand questions, an article that answers so few is as good as never asked.
 LEAST_ASKED = 0.001
 
+# From such a share of articles on whose documents have answered before, a library is one that training knew.
+AT_HOME = 0.25
+
 # What is learnt about the laws of one library and need not hold in another.
 LIBRARY = ("place", "depth", "document_length", "title_length", "cited")
 ASKED = ("asked_article", "asked_document", *precedents.NAMES)
@@ -112,10 +115,34 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """What is known of other questions: `prior` is that of `priors`."""
+    """What is known of other questions: `prior` is that of `priors`, `usual` its mean over articles.
+
+    Versions are places in the catalogue, one for each article that is asked about.
+    """
 
     prior: Floats
     precedents: Resolved
+    usual: float
+
+    def seldom(self, versions: Rows) -> list[float]:
+        """Return how much more seldom than usual the document of each article answers; 0.0 where it is not seldom."""
+        found: list[float] = np.minimum(0.0, self.prior[versions, 0] - self.usual).tolist()
+        return found
+
+    def at_home(self, versions: Rows) -> bool:
+        """Tell whether enough of the articles are of documents that answered before."""
+        return is_known(self.prior[versions, 1])
+
+
+def told(held: Layout, shares: Mapping[str, float], known: Resolved) -> Learnt:
+    """Return what answered questions tell of others: how often each title answers, and what was asked."""
+    prior = priors(held, shares)
+    return Learnt(prior, known, float(prior[:, 0] @ held.counts / max(1, held.counts.sum())))
+
+
+def is_known(answered: Floats) -> bool:
+    """Tell whether a library is one that training knew, by how often the documents of what was found have answered."""
+    return bool(np.mean(answered > 0) >= AT_HOME) if len(answered) else False
 
 
 def layout(snapshot: "Snapshot", cited: NDArray[np.int32]) -> Layout:

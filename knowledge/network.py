@@ -5,13 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from knowledge.features import NAMES, Floats
+from knowledge.features import NAMES, Floats, is_known
 
 # A feature counts no further than so many spreads from its mean: other libraries have rows that training never saw.
 REACH = 4.0
 KNOWN = NAMES.index("asked_document")
-# From such a share of articles on whose documents have answered before, a library is one that training knew.
-AT_HOME = 0.25
 
 
 class Network:
@@ -54,5 +52,4 @@ class Networks:
 
     def score(self, features: Floats) -> Floats:
         """Return the score of every row of one question's features, shape (rows,)."""
-        known = np.mean(features[:, KNOWN] > 0) >= AT_HOME
-        return (self._here if known else self._elsewhere).score(features)
+        return (self._here if is_known(features[:, KNOWN]) else self._elsewhere).score(features)

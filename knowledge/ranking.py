@@ -18,7 +18,7 @@ import numpy as np
 from embeddings.reranker import Reranker
 from faults import Fault
 from knowledge import precedents, relevance
-from knowledge.features import NAMES, Floats, Found, Layout, Learnt, features, priors
+from knowledge.features import NAMES, Floats, Found, Layout, Learnt, features, told
 from knowledge.network import Networks
 from knowledge.precedents import Precedents
 
@@ -127,4 +127,4 @@ def _ordered(found: Found, scores: Floats) -> tuple[Found, Floats]:
 
 def learnt(snapshot: "Snapshot", ranking: Ranking) -> Learnt:
     """Return what a ranking knows of other questions, as far as the documents of a snapshot answer them."""
-    return Learnt(priors(snapshot.layout, ranking.shares), precedents.resolved(snapshot, ranking.known))
+    return told(snapshot.layout, ranking.shares, precedents.resolved(snapshot, ranking.known))

@@ -43,7 +43,7 @@ class Evidence(NamedTuple):
     of more words more may be lacking; `cosine` is that of its best part, `nearest` the best one
     among all hits; `together` (0..1) is the share of the hits that are of its document;
     `asked` (up to 0) tells how much more seldom than others its document answers,
-    0 where nothing is known of that; `score` is the ranking's, 0 where that is less than nothing.
+    0 where nothing is known of that; `score` is the ranking's, 0 in a library that it was not trained for.
     """
 
     coverage: float

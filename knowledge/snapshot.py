@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -104,18 +104,6 @@ class Snapshot:
     def learnt(self) -> Learnt:
         """What the ranking knows of other questions."""
         return ranking.learnt(self, self.ranking)
-
-    @cached_property
-    def _usual(self) -> float:
-        """How often the document of an article drawn at random answers, on the scale of `learnt.prior`."""
-        counts = self.layout.counts
-        return float(self.learnt.prior[:, 0] @ counts / max(1, counts.sum()))
-
-    def seldom(self, articles: Sequence[int]) -> list[float]:
-        """Return how much more seldom than usual the document of each article answers; 0.0 where it is not seldom."""
-        rates = self.learnt.prior[self.layout.versions(np.array(articles, dtype=np.int64)), 0]
-        found: list[float] = np.minimum(0.0, rates - self._usual).tolist()
-        return found
 
     def _admitted(
         self, day: date | None, versions: tuple[str, ...] = (), *, outside: bool = False

@@ -22,9 +22,13 @@ SLOPE, SQUARE = 0.9, 0.999
 NETWORKS = 3
 
 
-def fit(groups: Sequence[Group]) -> dict[str, Any]:
-    """Learn to put what answers before what does not, question by question, here and in other libraries."""
-    told = [group for group in groups if group.answers.any()]
+def fit(groups: Sequence[Group], unanswered: Sequence[Group] = ()) -> dict[str, Any]:
+    """Learn to put what answers before what does not, question by question, here and in other libraries.
+
+    A score of 0 stands for no article at all: what answers comes above it, and nothing does of what is `unanswered`.
+    A question whose answer the legs did not find is neither, and teaches nothing.
+    """
+    told = [*(group for group in groups if group.answers.any()), *unanswered]
     dice = np.random.default_rng(1)
     copies = [elsewhere(group, dice) for group in told]
     return {"here": _fitted(told), "elsewhere": _fitted([*told, *copies])}
@@ -62,14 +66,14 @@ def elsewhere(group: Group, dice: np.random.Generator) -> Group:
 def _filled(groups: Sequence[Group], means: Numbers, scales: Numbers) -> tuple[Numbers, Numbers]:
     """Return features of one measure, shape (groups, rows, features), and what share of the answer each row is.
 
-    Groups with fewer rows are filled up with rows of share -1.
+    No row is any of it where nothing answers. Groups with fewer rows are filled up with rows of share -1.
     """
     longest = max(len(group.answers) for group in groups)
     table = np.zeros((len(groups), longest, len(means)), dtype=np.float32)
     wanted = np.full((len(groups), longest), -1.0, dtype=np.float32)
     for place, group in enumerate(groups):
         table[place, : len(group.answers)] = np.clip((group.features - means) * scales, -REACH, REACH)
-        wanted[place, : len(group.answers)] = group.answers / group.answers.sum()
+        wanted[place, : len(group.answers)] = group.answers / max(1, group.answers.sum())
     return table, wanted
 
 
@@ -98,8 +102,9 @@ def _slopes(rows: Numbers, wanted: Numbers, weights: Sequence[Numbers], dice: np
     seen = rows * some
     units = np.maximum(seen @ inner.T + biases, 0)
     scores = np.where(wanted < 0, -np.inf, rows @ straight + (units * counted) @ outer)
-    chances = np.exp(scores - scores.max(axis=1, keepdims=True))
-    wrong = (chances / chances.sum(axis=1, keepdims=True) - np.maximum(wanted, 0)) / len(rows)
+    peak = np.maximum(scores.max(axis=1, keepdims=True), 0)
+    chances = np.exp(scores - peak)
+    wrong = (chances / (chances.sum(axis=1, keepdims=True) + np.exp(-peak)) - np.maximum(wanted, 0)) / len(rows)
     back = (wrong[:, :, None] * (outer * counted) * (units > 0)).reshape(-1, UNITS)
     each = wrong.ravel()
     return [

@@ -16,18 +16,21 @@ from knowledge.precedents import plain
 from knowledge.ranking import FORMAT
 from knowledge.snapshot import Snapshot
 from knowledge.training.fit import fit
-from knowledge.training.rows import Group, gather, group, learnt, precedents, shares
+from knowledge.training.rows import Group, clauses, gather, group, learnt, precedents, shares
 
 FOLDS = 5
 # From fewer questions nothing is learnt that would hold for others.
 LEAST = 100
+# So many clauses ask for their article, for those who know the words.
+CLAUSES = 100
 
 
 def train(snapshot: Snapshot, rows: Sequence[Mapping[str, Any]], day: date, name: str) -> dict[str, Any]:
     """Learn a ranking from rows as `xuesi evaluate` reads them; return what `save` writes.
 
     What other questions tell is told, to every question, without the questions that share an
-    article with it. Raises the fault rows_too_few.
+    article with it. Clauses of the library ask beside them, and rows that nothing answers teach
+    what that looks like. Raises the fault rows_too_few.
     """
     told = [row for row in rows if row.get("answerable", True) and row["relevant"]]
     if len(told) < LEAST:
@@ -38,13 +41,25 @@ def train(snapshot: Snapshot, rows: Sequence[Mapping[str, Any]], day: date, name
         known = learnt(snapshot, [one for one, home in zip(questions, own, strict=True) if home != fold])
         inside = [one for one, home in zip(questions, own, strict=True) if home == fold]
         groups += [group(snapshot, one, gather(snapshot, one, day), known) for one in inside]
-    return made(name, snapshot.encoder, questions, groups)
+    groups += beside(snapshot, clauses(snapshot, CLAUSES), questions, day)
+    others = [question_of(row) for row in rows if not row.get("answerable", True)]
+    return made(name, snapshot.encoder, questions, groups, beside(snapshot, others, questions, day))
 
 
-def made(name: str, encoder: Encoder, questions: Sequence[Question], groups: Sequence[Group]) -> dict[str, Any]:
+def beside(
+    snapshot: Snapshot, asked: Sequence[Question], answered: Sequence[Question], day: date | None = None
+) -> list[Group]:
+    """Return the rows of questions that stand beside the answered ones, and which these therefore tell of."""
+    known = learnt(snapshot, answered)
+    return [group(snapshot, one, gather(snapshot, one, day), known) for one in asked]
+
+
+def made(
+    name: str, encoder: Encoder, questions: Sequence[Question], groups: Sequence[Group], unanswered: Sequence[Group]
+) -> dict[str, Any]:
     """Return the values of a ranking's file: what it learnt from rows, and the questions that it knows."""
     known = plain(precedents(encoder, questions))
-    told = {"shares": shares(questions), "precedents": known, "networks": fit(groups)}
+    told = {"shares": shares(questions), "precedents": known, "networks": fit(groups, unanswered)}
     return {"format": FORMAT, "name": name, "features": list(NAMES), **told}
 
 

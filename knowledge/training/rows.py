@@ -1,5 +1,7 @@
 """Answered questions and a snapshot -> the rows that a ranking learns from."""
 
+import random
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,11 +11,15 @@ from numpy.typing import NDArray
 
 from embeddings.encoder import Encoder
 from knowledge.evaluate import Question
-from knowledge.features import Floats, Found, Learnt, features, priors
+from knowledge.features import Floats, Found, Learnt, features, told
 from knowledge.precedents import Precedents, resolved
 from knowledge.ranking import shortlist
 from knowledge.search import DEPTH, candidates
 from knowledge.snapshot import Snapshot
+
+# A clause that is asked for has so many letters; of so many articles for each that is wanted, enough have one.
+SHORTEST, LONGEST, DRAWN = 12, 40, 4
+_MARKS = re.compile(r"[。；，：\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,19 @@ def group(snapshot: Snapshot, question: Question, found: Found, known: Learnt) -
     close = found.only(np.sort(shortlist(snapshot.layout, known.prior, found)))
     answers = np.isin(close.rows, list(rows_of(snapshot, question)))
     return Group(features(snapshot, question.text, close, known), answers, close.rows)
+
+
+def clauses(snapshot: Snapshot, count: int) -> list[Question]:
+    """Return so many articles drawn by lot, each asked for by a clause of its own: who knows the words finds them."""
+    dice, titles = random.Random(1), dict(zip(snapshot.catalog.versions, snapshot.layout.titles, strict=True))
+    drawn: list[Question] = []
+    for row in dice.sample(range(snapshot.manifest.articles), min(snapshot.manifest.articles, DRAWN * count)):
+        held = snapshot.catalog.row(row)
+        fitting = [part for part in _MARKS.split(held.article.text) if SHORTEST <= len(part) <= LONGEST]
+        if fitting and len(drawn) < count:
+            right = (titles[held.version], held.article.key)
+            drawn.append(Question(f"clause-{row}", dice.choice(fitting), (right,)))
+    return drawn
 
 
 def rows_of(snapshot: Snapshot, question: Question) -> Iterator[int]:
@@ -65,4 +84,4 @@ def precedents(encoder: Encoder, questions: Sequence[Question]) -> Precedents:
 def learnt(snapshot: Snapshot, questions: Sequence[Question]) -> Learnt:
     """Return what answered questions tell of others."""
     known = resolved(snapshot, precedents(snapshot.encoder, questions))
-    return Learnt(priors(snapshot.layout, shares(questions)), known)
+    return told(snapshot.layout, shares(questions), known)
