@@ -46,7 +46,7 @@ LEAST = -3.0
 # A word as rare as this stands nowhere in the library.
 UNKNOWN = 0.999
 # A rule stands before a speech or a study that is surer by up to so much.
-FURTHER_RULE = 0.15
+FURTHER_RULE = 0.2
 VIEWS = (Kind.RESEARCH, Kind.SPEECH, Kind.MEETING, Kind.HISTORY, Kind.OTHER)
 _SENTENCE = re.compile(r"[。！？；\n]")
 HALF = 0.5

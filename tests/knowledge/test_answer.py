@@ -335,7 +335,7 @@ def test_what_a_former_text_is_named_after_is_answered_from_it_with_the_present_
 
 
 def test_a_former_text_that_only_comes_near_answers_nothing(library):
-    assert ask(library, "听说要发学习补贴对吗").status is Status.REFUSED
+    assert ask(library, "听说要发交通补贴对吗").status is Status.REFUSED
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from faults import Fault
 from knowledge import ranking
 from knowledge.features import NAMES, Found, features, priors
-from knowledge.precedents import Precedent
+from knowledge.precedents import Precedents
 from knowledge.ranking import Ranking, load, ranked
 from knowledge.search import candidates, search
 from knowledge.snapshot import Snapshot
@@ -77,7 +77,9 @@ def test_a_question_that_was_known_points_to_what_answered_it(reopened, found):
     home = reopened(Ranking())
     answered = home.catalog.row(row)
     title = home.layout.titles[list(home.catalog.versions).index(answered.version)]
-    again = reopened(Ranking(precedents=(Precedent(question, ((title, answered.article.key),)),)))
+    vectors = home.encoder.encode([question], "query")
+    known = Precedents(home.encoder.digest, vectors, (((title, answered.article.key),),))
+    again = reopened(Ranking(known=known))
     around = features(again, question, found, again.learnt)[:, NAMES.index("alike_around_best")]
     assert (found.rows[np.argmax(around)], around.max()) == (row, pytest.approx(1, abs=1e-5))
 
