@@ -1,6 +1,6 @@
 """Random histories of a small organisation, as plain values, and the rows that hold them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from hypothesis import strategies as st
@@ -165,3 +165,13 @@ def _answer(connection, one, slot):
         "right": one.right, "first": one.first, "moment": START + timedelta(days=one.day, hours=9),
     }  # fmt: skip
     connection.execute(answers.insert().values(values))
+
+
+def crowd(number=0, answer="daily", people=MEMBERS, branch=4, *, first=True, right=True):
+    return tuple(Asked(member, number, branch, 11, answer, first, right) for member in people)
+
+
+def calm(**changes):
+    """Nine members in one branch from the start, a round on every day."""
+    stands = tuple(Stand(member, 0, 4, True) for member in MEMBERS)
+    return replace(History(frozenset(range(DAYS)), stands, (), (), (), ((0, 0),) * len(MEMBERS)), **changes)

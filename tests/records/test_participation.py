@@ -21,24 +21,14 @@ from tests.records.histories import (
     FIRST,
     MEMBERS,
     START,
-    Asked,
-    History,
     Stand,
     Turn,
+    calm,
+    crowd,
     day,
     write,
 )
 from tests.records.tried import DAY, LATER, stored, tried
-
-
-def crowd(number=0, answer="daily", people=MEMBERS, branch=4, *, first=True, right=True):
-    return tuple(Asked(member, number, branch, 11, answer, first, right) for member in people)
-
-
-def calm(**changes):
-    """Nine members in one branch from the start, a round on every day."""
-    stands = tuple(Stand(member, 0, 4, True) for member in MEMBERS)
-    return replace(History(frozenset(range(DAYS)), stands, (), (), (), ((0, 0),) * len(MEMBERS)), **changes)
 
 
 def figures_of(records, history, node=1, start=0, end=DAYS - 1):

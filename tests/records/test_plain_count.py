@@ -20,7 +20,7 @@ from tests.records.histories import (
     settled,
     write,
 )
-from tests.records.tried import DAY, LATER, stored, tried
+from tests.records.tried import DAY, EXAMPLES, LATER, stored, tried
 
 
 def standing(history, member, minute):
@@ -134,10 +134,6 @@ def agree(history, found):
                 continue
             assert (figure.numerator or 0, figure.denominator) == expected[figure.code], (node, figure)
             assert figure.denominator != 0 or figure.value is None
-
-
-# On PostgreSQL fewer: what differs there is the types, and the first few histories show these.
-EXAMPLES = {"sqlite": 60, "postgresql": 10}
 
 
 def test_sums_and_indicators_are_what_a_plain_count_of_all_events_gives(records):

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 
 from records import indicators, organisation, participation, rollup, totals
 from records.spans import Step, spans
-from tests.records.histories import END, FIRST, HISTORIES, TREE, write
-from tests.records.test_participation import EXAMPLES, calm, crowd, tried
+from tests.records.histories import END, FIRST, HISTORIES, TREE, calm, crowd, write
+from tests.records.tried import EXAMPLES, tried
 
 LAST = END.date()
 COUNTS = ("I1", "I2")

@@ -10,8 +10,8 @@ from records import organisation, rollup, totals, tree_sums
 from records.counting import COLUMNS
 from records.sums import day_sums, topic_sums
 from records.tree_sums import node_sums, node_topics
-from tests.records.histories import BRANCHES, FIRST, TREE, write
-from tests.records.test_participation import EXAMPLES, calm, tried
+from tests.records.histories import BRANCHES, FIRST, TREE, calm, write
+from tests.records.tried import EXAMPLES, tried
 
 # Of each branch its own members' row: so many took part, answered for the first time, and again.
 PEOPLE = st.tuples(st.integers(0, 9), st.integers(0, 9), st.integers(0, 6))
