@@ -155,7 +155,7 @@ def _count(question: Asked, codes: Codes, starts: Rows, rows: Rows) -> tuple[Cou
     # Most letters are none of the question's; from here on only its own are looked at.
     at = np.flatnonzero(found >= 0)
     found = found[at].astype(np.intp)
-    owner = np.searchsorted(ends, at, side="right")
+    owner = np.repeat(np.arange(len(rows)), np.diff(np.searchsorted(at, ends), prepend=0))
     pair_at = np.full(size * size, -1, dtype=np.intp)
     pair_at[question.pairs[:, 0] * size + question.pairs[:, 1]] = np.arange(len(question.pairs))
     both = np.flatnonzero(np.diff(at) == 1)
