@@ -207,8 +207,9 @@ def _letters(
     `versions`: each that an article is of, and which of these every article is of.
     """
     some, place = versions
-    letters, pairs = snapshot.letters.in_texts(question, rows)
-    title_letters, title_pairs = (counts[place] for counts in snapshot.letters.in_titles(question, some))
+    counted = snapshot.letters.counted(question, rows, some)
+    letters, pairs = (counts[: len(rows)] for counts in counted)
+    title_letters, title_pairs = (counts[len(rows) :][place] for counts in counted)
     rare = _rarity(snapshot.letters.holders[question.letters], snapshot.manifest.articles)
     rarer = np.array([snapshot.lexical.rarity(word) for word in question.words], dtype=np.float32)
     longer = K1 * (1 - B + B * lengths / np.float32(snapshot.letters.average))[:, None]
