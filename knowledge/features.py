@@ -148,7 +148,7 @@ def told(held: Layout, shares: Mapping[str, float], known: Resolved) -> Learnt:
 
 def is_known(answered: Floats) -> bool:
     """Tell whether a library is one that training knew, by how often the documents of what was found have answered."""
-    return bool(np.mean(answered > 0) >= AT_HOME) if len(answered) else False
+    return len(answered) > 0 and np.count_nonzero(answered > 0) >= AT_HOME * len(answered)
 
 
 def layout(snapshot: "Snapshot", cited: NDArray[np.int32]) -> Layout:
@@ -243,7 +243,7 @@ def _documents(fused: Floats, place: Rows) -> tuple[Floats, Floats, Floats]:
     `place`: which of the versions every article is of; rows must be in order.
     """
     order = np.lexsort((-fused, place))
-    starts = np.flatnonzero(np.diff(place, prepend=-1))
+    starts = np.searchsorted(place, np.arange(place[-1] + 1))
     rank = np.arange(len(fused)) - starts[place]
     sums = np.bincount(place, np.where(rank < 4, fused[order], 0.0)).astype(np.float32)
     best = fused[order[starts]]

@@ -142,28 +142,28 @@ class Letters:
         Versions are given by their place in the catalogue. Shapes (rows + versions, letters) and
         (rows + versions, pairs).
         """
-        (texts, lengths), (titles, title_lengths) = _drawn(*self._texts, rows), _drawn(*self._titles, versions)
-        return _count(question, np.concatenate((texts, titles)), np.concatenate((lengths, title_lengths)))
+        (texts, ends), (titles, title_ends) = _drawn(*self._texts, rows), _drawn(*self._titles, versions)
+        return _count(question, np.concatenate((texts, titles)), np.concatenate(([0], ends, len(texts) + title_ends)))
 
 
 def _drawn(codes: Codes, starts: Rows, rows: Rows) -> tuple[Codes, Rows]:
-    """Return the letters of some texts one after the other, and how many are of each."""
+    """Return the letters of some texts one after the other, and where each ends."""
     lengths = starts[rows + 1] - starts[rows]
     ends = np.cumsum(lengths)
     places = np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts[rows] - ends + lengths, lengths)
-    return codes.take(places), lengths
+    return codes.take(places), ends
 
 
-def _count(question: Asked, flat: Codes, lengths: Rows) -> tuple[Counts, Counts]:
-    """Count in texts that stand one after the other."""
-    size, rows = len(question.letters), len(lengths)
+def _count(question: Asked, flat: Codes, borders: Rows) -> tuple[Counts, Counts]:
+    """Count in texts that stand one after the other, each from a border to the next."""
+    size, rows = len(question.letters), len(borders) - 1
     place = np.full(SIZE, -1, dtype=np.int16)
     place[question.letters] = np.arange(size)
     found = place.take(flat)
     # Most letters are none of the question's; from here on only its own are looked at.
     at = np.flatnonzero(found >= 0)
     found = found.take(at).astype(np.intp)
-    owner = np.repeat(np.arange(rows), np.diff(np.searchsorted(at, np.cumsum(lengths)), prepend=0))
+    owner = np.repeat(np.arange(rows), np.diff(np.searchsorted(at, borders)))
     pair_at = np.full(size * size, -1, dtype=np.intp)
     pair_at[question.pairs[:, 0] * size + question.pairs[:, 1]] = np.arange(len(question.pairs))
     both = np.flatnonzero(np.diff(at) == 1)

@@ -90,7 +90,7 @@ class Lexical:
         on = number(day)
         for more in (round(times * k) for times in SPARE):
             rows, scores = self._found(wanted, more)
-            starts, ends = self._spans[rows].T
+            starts, ends = self._spans.take(rows, axis=0).T
             inside = np.flatnonzero((starts <= on) & (on < ends))[:k]
             if len(inside) == k or len(rows) < more:
                 return rows[inside], scores[inside]

@@ -81,10 +81,11 @@ class Resolved:
         at, by = np.nonzero(versions[:, None] == self.versions[answers])
         around = np.exp(-np.abs(rows[at] - self.rows[answers[by]]) / AROUND)
         # Of every article the answers of the same version stand together.
-        firsts = np.flatnonzero(np.diff(at, prepend=-1))
-        found = np.zeros((len(NAMES), len(rows)), dtype=np.float32)
-        if len(at):
-            found[:, at[firsts]] = (
+        borders = np.searchsorted(at, np.arange(len(rows) + 1))
+        some = np.flatnonzero(np.diff(borders))
+        firsts, found = borders[some], np.zeros((len(NAMES), len(rows)), dtype=np.float32)
+        if len(some):
+            found[:, some] = (
                 np.add.reduceat((share / np.repeat(counts, counts))[by], firsts),
                 np.add.reduceat(around * share[by], firsts),
                 np.maximum.reduceat(close[by], firsts),
