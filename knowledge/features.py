@@ -148,7 +148,7 @@ def told(held: Layout, shares: Mapping[str, float], known: Resolved) -> Learnt:
 
 def is_known(answered: Floats) -> bool:
     """Tell whether a library is one that training knew, by how often the documents of what was found have answered."""
-    return len(answered) > 0 and np.count_nonzero(answered > 0) >= AT_HOME * len(answered)
+    return len(answered) > 0 and int(np.count_nonzero(answered > 0)) >= AT_HOME * len(answered)
 
 
 def layout(snapshot: "Snapshot", cited: NDArray[np.int32]) -> Layout:

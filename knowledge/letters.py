@@ -162,15 +162,15 @@ def _count(question: Asked, flat: Codes, borders: Rows) -> tuple[Counts, Counts]
     found = place.take(flat)
     # Most letters are none of the question's; from here on only its own are looked at.
     at = np.flatnonzero(found >= 0)
-    found = found.take(at).astype(np.intp)
+    letters = found.take(at).astype(np.intp)
     owner = np.repeat(np.arange(rows), np.diff(np.searchsorted(at, borders)))
     pair_at = np.full(size * size, -1, dtype=np.intp)
     pair_at[question.pairs[:, 0] * size + question.pairs[:, 1]] = np.arange(len(question.pairs))
     both = np.flatnonzero(np.diff(at) == 1)
-    pairs = pair_at[found[both] * size + found[both + 1]]
+    pairs = pair_at[letters[both] * size + letters[both + 1]]
     both, pairs = both[pairs >= 0], pairs[pairs >= 0]
     return (
-        _table(owner, found, rows, size),
+        _table(owner, letters, rows, size),
         _table(owner[both], pairs, rows, len(question.pairs)),
     )
 

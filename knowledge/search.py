@@ -46,8 +46,8 @@ def candidates(
     query = snapshot.encoder.encode([question], "query")[0]
     admitted = snapshot.admitted(day, tuple(versions), outside=outside)
     by_meaning, measured = snapshot.vectors.search(query, depth, admitted)
-    rows = np.sort(np.concatenate((by_words, by_meaning)))
-    rows = rows[np.flatnonzero(np.append(rows[1:] != rows[:-1], True))]
+    both = np.sort(np.concatenate((by_words, by_meaning)))
+    rows = both[np.flatnonzero(np.diff(both, append=-1))]
     bm25, cosines = np.zeros(len(rows), dtype=np.float32), np.full(len(rows), np.nan, dtype=np.float32)
     bm25[np.searchsorted(rows, by_words)] = weighed
     cosines[np.searchsorted(rows, by_meaning)] = measured
