@@ -76,7 +76,7 @@ def steps(home: Snapshot) -> Iterator[tuple[str, Search]]:
         found = candidates(home, text, DEPTH, DAY)
         return found.rows[np.argsort(-scores(found), kind="stable")].tolist()
 
-    yield "BM25", lambda text: [row for row, _ in home.lexical.search(text, DEPTH, DAY)]
+    yield "BM25", lambda text: home.lexical.search(text, DEPTH, DAY)[0].tolist()
     yield "vectors", partial(by, lambda found: found.cosines)
     yield "BM25 + vectors", partial(by, Found.fused)
     yield "+ ranking", lambda text: [hit.article for hit in search(home, text, SEEN, DAY)]

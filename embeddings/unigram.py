@@ -5,6 +5,7 @@ runs of what the pattern does not remove, the likeliest pieces of each (unigram)
 """
 
 import json
+import math
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -32,13 +33,12 @@ class Unigram:
 
     def _likeliest(self, run: str) -> Iterator[int]:
         """Yield the tokens of the most probable division of a run; unknown letters in a row are one token."""
-        best: list[tuple[float, int, int]] = [(0.0, 0, 0)] * (len(run) + 1)
-        reached = [True] + [False] * len(run)
+        best = [(0.0, 0, 0)] + [(-math.inf, 0, 0)] * len(run)
         for start in range(len(run)):
-            for end, place, score in self._pieces(run, start):
-                sum_ = best[start][0] + score
-                if not reached[end] or sum_ > best[end][0]:
-                    best[end], reached[end] = (sum_, start, place), True
+            so_far = best[start][0]
+            for end, (place, score) in self._pieces(run, start):
+                if so_far + score > best[end][0]:
+                    best[end] = (so_far + score, start, place)
         places: list[int] = []
         end = len(run)
         while end:
@@ -47,13 +47,11 @@ class Unigram:
                 places.append(place)
         return reversed(places)
 
-    def _pieces(self, run: str, start: int) -> Iterator[tuple[int, int, float]]:
-        """Yield (end, place, score) of every token that begins here, and of the letter here if it is none."""
-        for end in range(start + 1, min(len(run), start + self._longest) + 1):
-            if found := self._tokens.get(run[start:end]):
-                yield end, *found
-            elif end == start + 1:
-                yield end, *self._unknown
+    def _pieces(self, run: str, start: int) -> list[tuple[int, tuple[int, float]]]:
+        """Return (end, (place, score)) of every token that begins here, and of the letter here if it is none."""
+        known, ends = self._tokens, range(start + 2, min(len(run), start + self._longest) + 1)
+        longer = [(end, known[run[start:end]]) for end in ends if run[start:end] in known]
+        return [(start + 1, known.get(run[start], self._unknown)), *longer]
 
 
 def read(path: Path) -> Unigram | None:

@@ -66,16 +66,16 @@ class Vectors:
         """Return what `search` takes to find only vectors of owners that `allowed` (by row) admits."""
         return Admitted(allowed[self.owners])
 
-    def search(self, query: Floats, k: int, admitted: Admitted | None = None) -> list[tuple[int, float]]:
-        """Return up to `k` (owner, cosine), best first, of owners that `admitted` (see `admitting`) holds."""
+    def search(self, query: Floats, k: int, admitted: Admitted | None = None) -> tuple[Rows, Floats]:
+        """Return up to `k` owners and their cosines, best first, of owners that `admitted` (see `admitting`) holds."""
         there = len(self) if admitted is None else admitted.count
         if k <= 0 or not there:
-            return []
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
         wanted = round(PARTS * k) + 1
         while True:
             scores, places = self._table.nearest(query, wanted, admitted)
             found = best_by_owner(scores, places, self.owners, k)
-            if len(found) == k or len(places) == there or wanted >= len(self):
+            if len(found[0]) == k or len(places) == there or wanted >= len(self):
                 return found
             wanted *= MORE
 
@@ -83,7 +83,7 @@ class Vectors:
         """Return stored vectors, exactly as an index built from them stores them again; shape (n, dim)."""
         return self._table.halves[np.asarray(places, dtype=np.int64)].astype(np.float32)
 
-    def cosines(self, query: Floats, owners: Sequence[int]) -> list[float]:
+    def cosines(self, query: Floats, owners: Rows) -> Floats:
         """Return the best cosine of each owner's parts to the query; -1.0 for an owner without vectors."""
         starts, ends = (np.searchsorted(self.owners, owners, side=side) for side in ("left", "right"))
         counts = ends - starts
@@ -92,20 +92,19 @@ class Vectors:
         scores = self.reconstruct(places) @ query.reshape(-1)
         if len(scores):
             best[counts > 0] = np.maximum.reduceat(scores, (np.cumsum(counts) - counts)[counts > 0])
-        found: list[float] = best.tolist()
-        return found
+        return best
 
 
-def exact(vectors: Floats, owners: Rows, query: Floats, k: int) -> list[tuple[int, float]]:
+def exact(vectors: Floats, owners: Rows, query: Floats, k: int) -> tuple[Rows, Floats]:
     """Return what `Vectors.search` approximates, by plain multiplication; for the tests."""
     scores = vectors @ query.reshape(-1)
     places = np.argsort(-scores, kind="stable")
     return best_by_owner(scores[places], places, owners, k)
 
 
-def best_by_owner(scores: Floats, places: Rows, owners: Rows, k: int) -> list[tuple[int, float]]:
+def best_by_owner(scores: Floats, places: Rows, owners: Rows, k: int) -> tuple[Rows, Floats]:
     """Reduce parts, best first, to the first `k` owners with the score of their best part."""
     rows, first = np.unique(owners[places], return_index=True)
     best = scores[first]
     order = np.lexsort((rows, -best))[:k]
-    return list(zip(rows[order].tolist(), best[order].tolist(), strict=True))
+    return rows[order], best[order]

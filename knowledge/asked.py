@@ -102,8 +102,8 @@ def find(asked: Asked, k: int, day: date | None, versions: Sequence[str] = (), *
 
 def _better(hit: Hit, other: Hit) -> Hit:
     """Return the better of two hits of one article, as close as either came."""
-    closest = max(hit.cosine or 0.0, other.cosine or 0.0)
-    return replace(max(hit, other, key=lambda one: one.score), cosine=closest)
+    better, worse = (hit, other) if hit.score >= other.score else (other, hit)
+    return better if (better.cosine or 0.0) >= (worse.cosine or 0.0) else replace(better, cosine=worse.cosine)
 
 
 def _with_phrases(asked: Asked, hits: list[Hit]) -> list[Hit]:
@@ -205,7 +205,7 @@ def _is_rule(asked: Asked, hit: Hit) -> bool:
 def _is_idle(asked: Asked, hit: Hit) -> bool:
     """Tell whether an article answers nothing of what was asked: it asks, only introduces its text, is but a date."""
     text = asked.snapshot.catalog.row(hit.article).article.text
-    clause = _CLAUSE.search(text) and not _ASKS_FOR_CLAUSE.search(asked.question)
+    clause = _CLAUSE.match(text) and not _ASKS_FOR_CLAUSE.search(asked.question)
     return bool(clause) or _QUESTION.search(text) is not None or moments.only(text)
 
 

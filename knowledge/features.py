@@ -56,6 +56,8 @@ NAMES = (
     *precedents.NAMES,
 )  # fmt: skip
 
+# To the neighbours of an article, the nearest first.
+_STEPS = np.array([[-1], [1], [-2], [2]])
 # Of the plain score: what vectors count for in it.
 COSINE_SHARE = 0.6
 K1, B = 1.2, 0.75
@@ -77,11 +79,15 @@ Rows = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The articles that the legs found, by row, each with both raw scores (0.0 BM25 where only vectors found it)."""
+    """The articles that the legs found, by row, each with both raw scores (0.0 BM25 where only vectors found it).
+
+    `query` is the vector of the question, shape (dim,).
+    """
 
     rows: Rows
     bm25: Floats
     cosines: Floats
+    query: Floats
 
     def fused(self) -> Floats:
         """Return the plain ranking: a weighted sum of cosine and BM25 as a share of the best."""
@@ -94,7 +100,7 @@ class Found:
 
     def only(self, places: Rows) -> "Found":
         """Return those at these places."""
-        return Found(self.rows[places], self.bm25[places], self.cosines[places])
+        return Found(self.rows[places], self.bm25[places], self.cosines[places], self.query)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +148,7 @@ def told(held: Layout, shares: Mapping[str, float], known: Resolved) -> Learnt:
 
 def is_known(answered: Floats) -> bool:
     """Tell whether a library is one that training knew, by how often the documents of what was found have answered."""
-    return bool(np.mean(answered > 0) >= AT_HOME) if len(answered) else False
+    return len(answered) > 0 and int(np.count_nonzero(answered > 0)) >= AT_HOME * len(answered)
 
 
 def layout(snapshot: "Snapshot", cited: NDArray[np.int32]) -> Layout:
@@ -166,23 +172,24 @@ def features(snapshot: "Snapshot", question: str, found: Found, learnt: Learnt) 
     """Return the features of what was found, shape (found, len(NAMES))."""
     held = snapshot.layout
     versions = held.versions(found.rows)
+    some, place = np.unique(versions, return_inverse=True)
     fused, cosine = found.fused(), found.cosines
     behind = cosine - cosine.max()
-    place = (found.rows - held.firsts[versions]).astype(np.float32)
+    number = (found.rows - held.firsts[versions]).astype(np.float32)
     lengths = snapshot.letters.lengths(found.rows)
     same = np.full(len(found.rows), 1.0, dtype=np.float32)
     columns = (
         found.bm25, found.share(), cosine, behind, _places(cosine),
-        *_letters(snapshot, asked(question), found.rows, versions, lengths),
+        *_letters(snapshot, asked(question), found.rows, (some, place), lengths),
         fused, fused - fused.max(), _places(fused), same * fused.max(),
-        *_documents(fused, versions), *_neighbours(fused, found.rows, versions),
-        np.log1p(place), place / held.counts[versions], np.log1p(lengths), same * np.log1p(len(question)),
+        *_documents(fused, place), *_neighbours(fused, found.rows, versions),
+        np.log1p(number), number / held.counts[versions], np.log1p(lengths), same * np.log1p(len(question)),
         np.log(held.counts[versions]), held.title_lengths[versions], held.cited[versions],
         *np.log1p(snapshot.marks[found.rows], dtype=np.float32).T, *np.outer(marks.asked(question), same),
         *learnt.prior[versions].T,
-        *learnt.precedents.beside(snapshot.encoder.encode([question], "query")[0], found.rows, versions),
+        *learnt.precedents.beside(found.query, found.rows, versions),
     )  # fmt: skip
-    return np.stack(columns, axis=1).astype(np.float32)
+    return np.stack(columns, axis=1, dtype=np.float32, casting="same_kind")
 
 
 def _places(scores: Floats) -> Floats:
@@ -193,12 +200,16 @@ def _places(scores: Floats) -> Floats:
 
 
 def _letters(
-    snapshot: "Snapshot", question: Asked, rows: Rows, versions: Rows, lengths: Floats
+    snapshot: "Snapshot", question: Asked, rows: Rows, versions: tuple[Rows, Rows], lengths: Floats
 ) -> tuple[Floats, Floats, Floats, Floats, Floats, Floats, Floats, Floats]:
-    """Return the features of letters and pairs, in the order of `NAMES`."""
-    letters, pairs = snapshot.letters.in_texts(question, rows)
-    some, place = np.unique(versions, return_inverse=True)
-    title_letters, title_pairs = (counts[place] for counts in snapshot.letters.in_titles(question, some))
+    """Return the features of letters and pairs, in the order of `NAMES`.
+
+    `versions`: each that an article is of, and which of these every article is of.
+    """
+    some, place = versions
+    counted = snapshot.letters.counted(question, rows, some)
+    letters, pairs = (counts[: len(rows)] for counts in counted)
+    title_letters, title_pairs = (counts[len(rows) :][place] for counts in counted)
     rare = _rarity(snapshot.letters.holders[question.letters], snapshot.manifest.articles)
     rarer = np.array([snapshot.lexical.rarity(word) for word in question.words], dtype=np.float32)
     longer = K1 * (1 - B + B * lengths / np.float32(snapshot.letters.average))[:, None]
@@ -226,26 +237,23 @@ def _held(counts: Floats, rarity: Floats) -> Floats:
     return share
 
 
-def _documents(fused: Floats, versions: Rows) -> tuple[Floats, Floats, Floats]:
-    """Return sum of the four best, the best one behind the best of all, and the place, of each article's version."""
-    some, place = np.unique(versions, return_inverse=True)
+def _documents(fused: Floats, place: Rows) -> tuple[Floats, Floats, Floats]:
+    """Return sum of the four best, the best one behind the best of all, and the place, of each article's version.
+
+    `place`: which of the versions every article is of; rows must be in order.
+    """
     order = np.lexsort((-fused, place))
-    starts = np.searchsorted(place[order], np.arange(len(some)))
-    rank = np.arange(len(fused)) - starts[place[order]]
-    sums = np.bincount(place[order], np.where(rank < 4, fused[order], 0.0)).astype(np.float32)
-    best = fused[order][starts]
+    starts = np.searchsorted(place, np.arange(place[-1] + 1))
+    rank = np.arange(len(fused)) - starts[place]
+    sums = np.bincount(place, np.where(rank < 4, fused[order], 0.0)).astype(np.float32)
+    best = fused[order[starts]]
     return sums[place], best[place] - fused.max(), _places(sums)[place]
 
 
 def _neighbours(fused: Floats, rows: Rows, versions: Rows) -> tuple[Floats, Floats]:
     """Return the features of the articles beside; one that was not found counts 0. Rows must be in order."""
-    beside = [_shifted(fused, rows, versions, step) for step in (-1, 1, -2, 2)]
-    around: Floats = np.stack(beside).mean(axis=0)
-    return np.maximum(beside[0], beside[1]) - fused, around
-
-
-def _shifted(fused: Floats, rows: Rows, versions: Rows, step: int) -> Floats:
-    at = np.minimum(np.searchsorted(rows, rows + step), len(rows) - 1)
-    there = (rows[at] == rows + step) & (versions[at] == versions)
-    shifted: Floats = np.where(there, fused[at], np.float32(0.0))
-    return shifted
+    wanted = rows + _STEPS
+    at = np.minimum(np.searchsorted(rows, wanted), len(rows) - 1)
+    there = (rows[at] == wanted) & (versions[at] == versions)
+    beside = np.where(there, fused[at], np.float32(0.0))
+    return beside[:2].max(axis=0) - fused, beside.mean(axis=0)

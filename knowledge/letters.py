@@ -41,7 +41,8 @@ class Asked:
     @property
     def words(self) -> tuple[str, ...]:
         """The pairs as strings."""
-        return tuple(chr(self.letters[one]) + chr(self.letters[other]) for one, other in self.pairs)
+        letters = [chr(code) for code in self.letters.tolist()]
+        return tuple(letters[one] + letters[other] for one, other in self.pairs.tolist())
 
 
 def asked(question: str) -> Asked:
@@ -135,35 +136,42 @@ class Letters:
         lengths: Counts = (starts[rows + 1] - starts[rows]).astype(np.float32)
         return lengths
 
-    def in_texts(self, question: Asked, rows: Rows) -> tuple[Counts, Counts]:
-        """Count the letters and the pairs of a question in articles, shapes (rows, letters) and (rows, pairs)."""
-        return _count(question, *self._texts, rows)
+    def counted(self, question: Asked, rows: Rows, versions: Rows) -> tuple[Counts, Counts]:
+        """Count the letters and the pairs of a question in articles and, below them, in titles of versions.
 
-    def in_titles(self, question: Asked, versions: Rows) -> tuple[Counts, Counts]:
-        """Count them in the titles of versions, given by their place in the catalogue."""
-        return _count(question, *self._titles, versions)
+        Versions are given by their place in the catalogue. Shapes (rows + versions, letters) and
+        (rows + versions, pairs).
+        """
+        (texts, ends), (titles, title_ends) = _drawn(*self._texts, rows), _drawn(*self._titles, versions)
+        return _count(question, np.concatenate((texts, titles)), np.concatenate(([0], ends, len(texts) + title_ends)))
 
 
-def _count(question: Asked, codes: Codes, starts: Rows, rows: Rows) -> tuple[Counts, Counts]:
+def _drawn(codes: Codes, starts: Rows, rows: Rows) -> tuple[Codes, Rows]:
+    """Return the letters of some texts one after the other, and where each ends."""
     lengths = starts[rows + 1] - starts[rows]
     ends = np.cumsum(lengths)
-    flat = codes[np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts[rows] - ends + lengths, lengths)]
-    size = len(question.letters)
+    places = np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts[rows] - ends + lengths, lengths)
+    return codes.take(places), ends
+
+
+def _count(question: Asked, flat: Codes, borders: Rows) -> tuple[Counts, Counts]:
+    """Count in texts that stand one after the other, each from a border to the next."""
+    size, rows = len(question.letters), len(borders) - 1
     place = np.full(SIZE, -1, dtype=np.int16)
     place[question.letters] = np.arange(size)
-    found = place[flat]
+    found = place.take(flat)
     # Most letters are none of the question's; from here on only its own are looked at.
     at = np.flatnonzero(found >= 0)
-    found = found[at].astype(np.intp)
-    owner = np.searchsorted(ends, at, side="right")
+    letters = found.take(at).astype(np.intp)
+    owner = np.repeat(np.arange(rows), np.diff(np.searchsorted(at, borders)))
     pair_at = np.full(size * size, -1, dtype=np.intp)
     pair_at[question.pairs[:, 0] * size + question.pairs[:, 1]] = np.arange(len(question.pairs))
     both = np.flatnonzero(np.diff(at) == 1)
-    pairs = pair_at[found[both] * size + found[both + 1]]
+    pairs = pair_at[letters[both] * size + letters[both + 1]]
     both, pairs = both[pairs >= 0], pairs[pairs >= 0]
     return (
-        _table(owner, found, len(rows), size),
-        _table(owner[both], pairs, len(rows), len(question.pairs)),
+        _table(owner, letters, rows, size),
+        _table(owner[both], pairs, rows, len(question.pairs)),
     )
 
 

@@ -19,9 +19,11 @@ from knowledge.words import words
 
 FOLDER = "lexical"
 # Most of what words find is in force: so many times what is wanted is found before every article is asked.
-SPARE = (2, 8)
+SPARE = (1.25, 2, 8)
 # One writing thread and one segment at the end: the same documents give the same index.
 HEAP = 256 * 2**20
+
+Scored = tuple[NDArray[np.int64], NDArray[np.float64]]
 
 
 def _schema() -> tantivy.Schema:
@@ -68,33 +70,33 @@ class Lexical:
 
     def search(
         self, text: str, k: int, day: date | None = None, versions: Sequence[str] = (), *, outside: bool = False
-    ) -> list[tuple[int, float]]:
-        """Return up to `k` (row, score), best first, of texts in force on `day` (None: of any day).
+    ) -> Scored:
+        """Return up to `k` rows and their scores, best first, of texts in force on `day` (None: of any day).
 
         `versions`: only of these; `outside`: only of texts that are not in force on the day. A word that comes twice
         in the question counts twice.
         """
         terms = Counter(words(text))
         if not terms or k <= 0:
-            return []
+            return np.zeros(0, dtype=np.int64), np.zeros(0)
         wanted = self._any(terms)
         if day and not versions and not outside:
             return self._mostly_in_force(wanted, k, day)
         filters = [*(self._when(day, outside=outside) if day else ()), *(self._of(versions) if versions else ())]
-        return _pairs(*self._found(self._filtered(wanted, filters) if filters else wanted, k))
+        return self._found(self._filtered(wanted, filters) if filters else wanted, k)
 
-    def _mostly_in_force(self, wanted: tantivy.Query, k: int, day: date) -> list[tuple[int, float]]:
+    def _mostly_in_force(self, wanted: tantivy.Query, k: int, day: date) -> Scored:
         """Find more than is wanted and leave out what is not in force: a query without filters skips most articles."""
         on = number(day)
-        for more in (times * k for times in SPARE):
+        for more in (round(times * k) for times in SPARE):
             rows, scores = self._found(wanted, more)
-            starts, ends = self._spans[rows].T
+            starts, ends = self._spans.take(rows, axis=0).T
             inside = np.flatnonzero((starts <= on) & (on < ends))[:k]
             if len(inside) == k or len(rows) < more:
-                return _pairs(rows[inside], scores[inside])
-        return _pairs(*self._found(self._filtered(wanted, self._when(day)), k))
+                return rows[inside], scores[inside]
+        return self._found(self._filtered(wanted, self._when(day)), k)
 
-    def _found(self, query: tantivy.Query, k: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    def _found(self, query: tantivy.Query, k: int) -> Scored:
         """Return rows and scores, best first."""
         searcher = self._index.searcher()
         hits = searcher.search(query, k, count=False).hits
@@ -135,7 +137,3 @@ class Lexical:
 
     def _range(self, field: str, low: int | None, high: int | None) -> tantivy.Query:
         return tantivy.Query.range_query(self._schema, field, tantivy.FieldType.Integer, low, high)
-
-
-def _pairs(rows: NDArray[np.int64], scores: NDArray[np.float64]) -> list[tuple[int, float]]:
-    return list(zip(rows.tolist(), scores.tolist(), strict=True))

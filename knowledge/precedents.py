@@ -71,20 +71,34 @@ class Resolved:
             return np.zeros((len(NAMES), len(rows)), dtype=np.float32)
         # Summed without the threads of a linear algebra library: waking them takes longer.
         alike = np.einsum("ij,j->i", self.vectors, query)
-        nearest = np.argsort(-alike, kind="stable")[:NEAREST]
+        nearest = _greatest(alike, NEAREST)
         shares = np.exp((alike[nearest] - alike[nearest[0]]) / TEMPERATURE)
         shares /= shares.sum()
         counts = self.starts[nearest + 1] - self.starts[nearest]
         ends = np.cumsum(counts)
         answers = np.arange(ends[-1]) + np.repeat(self.starts[nearest] - ends + counts, counts)
         share, close = np.repeat(shares, counts), np.maximum(np.repeat(alike[nearest], counts), 0)
-        same = (versions[:, None] == self.versions[answers]).astype(np.float32)
-        around = same * np.exp(-np.abs(rows[:, None] - self.rows[answers]) / AROUND)
-        columns = (
-            same @ (share / np.repeat(counts, counts)), around @ share,
-            (same * close).max(axis=1), (around * close).max(axis=1),
-        )  # fmt: skip
-        return np.stack(columns).astype(np.float32)
+        at, by = np.nonzero(versions[:, None] == self.versions[answers])
+        around = np.exp(-np.abs(rows[at] - self.rows[answers[by]]) / AROUND)
+        # Of every article the answers of the same version stand together.
+        borders = np.searchsorted(at, np.arange(len(rows) + 1))
+        some = np.flatnonzero(np.diff(borders))
+        firsts, found = borders[some], np.zeros((len(NAMES), len(rows)), dtype=np.float32)
+        if len(some):
+            found[:, some] = (
+                np.add.reduceat((share / np.repeat(counts, counts))[by], firsts),
+                np.add.reduceat(around * share[by], firsts),
+                np.maximum.reduceat(close[by], firsts),
+                np.maximum.reduceat(around * close[by], firsts),
+            )
+        return found
+
+
+def _greatest(values: Floats, count: int) -> Rows:
+    """Return the places of the greatest values, the first of them first; of equal ones the first come."""
+    least = np.partition(values, -count)[-count] if len(values) > count else -np.inf
+    places = np.flatnonzero(values >= least)
+    return places[np.argsort(-values[places], kind="stable")[:count]]
 
 
 def resolved(snapshot: "Snapshot", known: Precedents) -> Resolved:

@@ -84,6 +84,7 @@ def _smallest(article: Article, weights: Mapping[str, float], question: str) -> 
     """Choose the smallest part that holds nearly all that the article holds of the question; [] is the whole."""
     if not weights or article.kind is not UnitKind.ARTICLE or len(article.text) <= SHORT:
         return []
+    weights = _there(weights, article.text)
     everything = _weight(weights, article.text)
     best = _best([piece for piece in article.pieces if len(piece.number) == 1], article, weights)
     if everything == 0 or not best or _weight(weights, words_of(article, best[0])) < NEARLY_ALL * everything:
@@ -106,6 +107,12 @@ def _best(pieces: Sequence[Piece], article: Article, weights: Mapping[str, float
         return -round(_weight(weights, words), 3), math.ceil(len(words) / SHORT), piece.start
 
     return sorted(pieces, key=rank)
+
+
+def _there(weights: Mapping[str, float], text: str) -> Mapping[str, float]:
+    """Return the words that a text has something of: no part of it has anything of the others."""
+    folded = fold(text)
+    return {word: weight for word, weight in weights.items() if held(word, folded)}
 
 
 def _weight(weights: Mapping[str, float], text: str) -> float:

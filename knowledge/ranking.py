@@ -105,7 +105,7 @@ def _cheaply(snapshot: "Snapshot", question: str, found: Found) -> tuple[Found, 
     fused = found.fused()
     if snapshot.ranking.networks is None or not len(found.rows):
         return _ordered(found, fused)
-    close = np.sort(shortlist(snapshot.layout, snapshot.learnt.prior, found))
+    close = shortlist(snapshot.layout, snapshot.learnt.prior, found)
     scores = np.full(len(fused), -np.inf, dtype=np.float32)
     scores[close] = snapshot.ranking.networks.score(features(snapshot, question, found.only(close), snapshot.learnt))
     far = np.flatnonzero(np.isinf(scores))
@@ -114,9 +114,9 @@ def _cheaply(snapshot: "Snapshot", question: str, found: Found) -> tuple[Found, 
 
 
 def shortlist(held: Layout, prior: Floats, found: Found) -> "np.ndarray[tuple[int], np.dtype[np.intp]]":
-    """Return the places of the articles that are worth a close look."""
+    """Return the places of the articles that are worth a close look, in order."""
     likely = found.fused() + np.float32(PRIOR_SHARE) * prior[held.versions(found.rows), 0]
-    return np.argsort(-likely, kind="stable")[:CLOSELY]
+    return np.sort(np.argsort(-likely, kind="stable")[:CLOSELY])
 
 
 def _ordered(found: Found, scores: Floats) -> tuple[Found, Floats]:

@@ -28,13 +28,13 @@ def search(
     """
     legs = candidates(snapshot, question, max(k, DEPTH), day, versions, outside=outside)
     found, scores = ranked(snapshot, question, legs)
-    values = zip(found.rows.tolist(), scores.tolist(), found.bm25.tolist(), found.cosines.tolist(), strict=True)
-    return [Hit(*each) for each, _ in zip(values, range(k), strict=False)]
+    return list(map(Hit, *(one[:k].tolist() for one in (found.rows, scores, found.bm25, found.cosines))))
 
 
 def lexical(snapshot: Snapshot, question: str, k: int, day: date | None = None) -> list[Hit]:
     """Return what BM25 alone finds, for comparison."""
-    return [Hit(row, score, bm25=score) for row, score in snapshot.lexical.search(question, k, day)]
+    rows, scores = snapshot.lexical.search(question, k, day)
+    return [Hit(row, score, bm25=score) for row, score in zip(rows.tolist(), scores.tolist(), strict=True)]
 
 
 def candidates(
@@ -42,12 +42,15 @@ def candidates(
     outside: bool = False,
 ) -> Found:  # fmt: skip
     """Return the union of both legs in the order of the rows, every candidate with its cosine."""
-    words = dict(snapshot.lexical.search(question, depth, day, versions, outside=outside))
+    by_words, weighed = snapshot.lexical.search(question, depth, day, versions, outside=outside)
     query = snapshot.encoder.encode([question], "query")[0]
     admitted = snapshot.admitted(day, tuple(versions), outside=outside)
-    near = dict(snapshot.vectors.search(query, depth, admitted))
-    unknown = sorted(words.keys() - near.keys())
-    near |= dict(zip(unknown, snapshot.vectors.cosines(query, unknown), strict=True))
-    rows = sorted(near)
-    bm25, cosines = [words.get(row, 0.0) for row in rows], [near[row] for row in rows]
-    return Found(np.array(rows, dtype=np.int64), *(np.array(one, dtype=np.float32) for one in (bm25, cosines)))
+    by_meaning, measured = snapshot.vectors.search(query, depth, admitted)
+    both = np.sort(np.concatenate((by_words, by_meaning)))
+    rows = both[np.flatnonzero(np.diff(both, append=-1))]
+    bm25, cosines = np.zeros(len(rows), dtype=np.float32), np.full(len(rows), np.nan, dtype=np.float32)
+    bm25[np.searchsorted(rows, by_words)] = weighed
+    cosines[np.searchsorted(rows, by_meaning)] = measured
+    unknown = np.flatnonzero(np.isnan(cosines))
+    cosines[unknown] = snapshot.vectors.cosines(query, rows[unknown])
+    return Found(rows, bm25, cosines, query)

@@ -79,7 +79,7 @@ def doc_no(text: str) -> str | None:
 def doc_nos(text: str) -> Iterator[str]:
     """Yield every document number in `text`; all bracket shapes, and 年, become 〔〕."""
     flat = unicodedata.normalize("NFKC", text).replace(" ", "")
-    for found in (*_DOC_NO.finditer(flat), *_DOC_NO_WITH_YEAR.finditer(flat)):
+    for found in (*_DOC_NO.finditer(flat), *_DOC_NO_WITH_YEAR.finditer(flat)) if "号" in flat else ():
         office = _BEFORE_NO.sub("", found[1])
         if office:
             yield f"{office}〔{found[2]}〕{int(found[3])}号"
@@ -87,6 +87,7 @@ def doc_nos(text: str) -> Iterator[str]:
 
 def spoken_nos(text: str) -> Iterator[str]:
     """Yield what may be meant for document numbers, without their brackets; some are dates (2025年3号)."""
-    for found in _DOC_NO_LOOSE.finditer(unicodedata.normalize("NFKC", text)):
+    flat = unicodedata.normalize("NFKC", text)
+    for found in _DOC_NO_LOOSE.finditer(flat) if "号" in flat else ():
         if office := _BEFORE_NO.sub("", found[1]):
             yield f"{office}〔{found[2]}〕{int(found[3])}号"

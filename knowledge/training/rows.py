@@ -38,7 +38,7 @@ def gather(snapshot: Snapshot, question: Question, day: date | None = None) -> F
 
 def group(snapshot: Snapshot, question: Question, found: Found, known: Learnt) -> Group:
     """Return the features of what the ranking would look at, given what is known of other questions."""
-    close = found.only(np.sort(shortlist(snapshot.layout, known.prior, found)))
+    close = found.only(shortlist(snapshot.layout, known.prior, found))
     answers = np.isin(close.rows, list(rows_of(snapshot, question)))
     return Group(features(snapshot, question.text, close, known), answers, close.rows)
 

@@ -7,6 +7,8 @@ from knowledge import citations, letters
 from knowledge.document import Article, Document, Metadata, UnitKind
 from knowledge.letters import Letters, asked
 
+NONE = np.zeros(0, dtype=np.int64)
+
 
 def document(title, *texts):
     articles = tuple(Article(str(n), f"第{n}条", text, UnitKind.ARTICLE, ()) for n, text in enumerate(texts, 1))
@@ -28,7 +30,7 @@ def held(tmp_path_factory):
 
 def test_letters_and_pairs_are_counted(held):
     question = asked("停车收费")
-    single, pairs = held.in_texts(question, np.array([0, 1, 3]))
+    single, pairs = held.counted(question, np.array([0, 1, 3]), NONE)
     column = {chr(code): place for place, code in enumerate(question.letters)}
     assert single[:, column["收"]].tolist() == [1, 2, 0]
     assert single[:, column["车"]].tolist() == [1, 1, 0]
@@ -39,11 +41,16 @@ def test_letters_and_pairs_are_counted(held):
 
 def test_titles_are_counted_by_the_place_of_their_version(held):
     question = asked("收费")
-    assert held.in_titles(question, np.array([1, 0]))[1].tolist() == [[1], [0]]
+    assert held.counted(question, NONE, np.array([1, 0]))[1].tolist() == [[1], [0]]
 
 
-def test_no_pair_reaches_over_a_comma_or_into_the_next_article(held):
-    assert held.in_texts(asked("费停"), np.array([0, 1]))[1].tolist() == [[0], [0]]
+def test_titles_stand_below_articles(held):
+    counts = held.counted(asked("收费"), np.array([1, 3]), np.array([0, 1]))[1]
+    assert counts.tolist() == [[2], [0], [0], [1]]
+
+
+def test_no_pair_reaches_over_a_comma_or_into_what_comes_next(held):
+    assert held.counted(asked("费停"), np.array([0, 1, 0]), np.array([1, 0]))[1].tolist() == [[0]] * 5
 
 
 def test_a_letter_knows_how_many_articles_have_it(held):
@@ -51,7 +58,7 @@ def test_a_letter_knows_how_many_articles_have_it(held):
 
 
 def test_a_question_without_letters_counts_nothing(held):
-    single, pairs = held.in_texts(asked("？！"), np.array([0]))
+    single, pairs = held.counted(asked("？！"), np.array([0]), NONE)
     assert (single.shape, pairs.shape) == ((1, 0), (1, 0))
 
 

@@ -29,33 +29,33 @@ def test_looked_for_before_or_after_the_day_the_same_is_found(library, day, k):
     for question in QUESTIONS:
         query = filtered._filtered(filtered._any(Counter(words(question))), filtered._when(day))
         rows, scores = filtered._found(query, k)
-        found = library.lexical.search(question, k, day)
-        assert [row for row, _ in found] == rows.tolist()
-        assert [score for _, score in found] == pytest.approx(scores.tolist(), rel=1e-5)
-        assert {row for row, _ in found} <= held(library, day)
+        found, weighed = library.lexical.search(question, k, day)
+        assert found.tolist() == rows.tolist()
+        assert weighed == pytest.approx(scores, rel=1e-5)
+        assert {*found.tolist()} <= held(library, day)
 
 
 def test_where_nearly_all_that_is_found_first_is_out_of_force_every_article_is_asked(library, monkeypatch):
     monkeypatch.setattr(lexical, "SPARE", (1,))
     day = date(2023, 5, 1)
-    first = library.lexical.search("学习", 4)
-    assert any(row not in held(library, day) for row, _ in first)
-    found = library.lexical.search("学习", 4, day)
-    assert len(found) == 4 and {row for row, _ in found} <= held(library, day)
+    first, _ = library.lexical.search("学习", 4)
+    assert not {*first.tolist()} <= held(library, day)
+    found, _ = library.lexical.search("学习", 4, day)
+    assert len(found) == 4 and {*found.tolist()} <= held(library, day)
 
 
 @pytest.mark.parametrize("day", DAYS)
 def test_outside_of_a_day_everything_else_is_found(library, day):
-    everything = {row for row, _ in library.lexical.search("学习", 1000)}
-    inside = {row for row, _ in library.lexical.search("学习", 1000, day)}
-    outside = {row for row, _ in library.lexical.search("学习", 1000, day, outside=True)}
+    everything = {*library.lexical.search("学习", 1000)[0].tolist()}
+    inside = {*library.lexical.search("学习", 1000, day)[0].tolist()}
+    outside = {*library.lexical.search("学习", 1000, day, outside=True)[0].tolist()}
     assert outside and not inside & outside and inside | outside == everything
     assert {hit.article for hit in search(library, "学习", 20, day, outside=True)}.isdisjoint(held(library, day))
 
 
 def test_a_word_that_comes_twice_counts_twice(library):
-    once, twice = (dict(library.lexical.search(text, 50)) for text in ("学时", "学时 学时"))
-    assert once and all(twice[row] == pytest.approx(2 * score, rel=1e-5) for row, score in once.items())
+    (rows, once), (again, twice) = (library.lexical.search(text, 50) for text in ("学时", "学时 学时"))
+    assert len(rows) and rows.tolist() == again.tolist() and twice == pytest.approx(2 * once, rel=1e-5)
 
 
 def test_nothing_is_outside_where_everything_holds(tmp_path, shelf):

@@ -99,7 +99,7 @@ def test_what_is_not_looked_at_closely_follows_in_its_plain_order(library, found
 
 
 def test_nothing_found_is_nothing_ranked(library):
-    none = Found(np.zeros(0, np.int64), np.zeros(0, np.float32), np.zeros(0, np.float32))
+    none = Found(np.zeros(0, np.int64), *(np.zeros(0, np.float32) for _ in range(3)))
     assert len(ranked(library, "？", none)[1]) == 0
     assert search(library, "？", 5) == search(library, "？", 5)
 
