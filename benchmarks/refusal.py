@@ -213,12 +213,10 @@ def apart(kinds: Sequence[Kind]) -> list[NDArray[np.float64]]:
         others = [
             question for one in kinds for question, own in zip(one.questions, one.folds, strict=True) if own != fold
         ]
-        weights = fit([question for question in others if question.weight])
+        rule = fit([question for question in others if question.weight])
         for one, chances in zip(kinds, found, strict=True):
             inside = one.folds == fold
-            chances[inside] = sure(
-                [question for question, own in zip(one.questions, inside, strict=True) if own], weights
-            )
+            chances[inside] = sure([question for question, own in zip(one.questions, inside, strict=True) if own], rule)
     return found
 
 
@@ -241,12 +239,12 @@ def main() -> None:
     if given.fit:
         return weigh(given, homes)
     found = list(measured(given.data, homes))
-    weights = homes["statutes"].ranking.certainty
+    rule = homes["statutes"].ranking.certainty
     for one in found:
-        answered = np.mean(sure(one.questions, weights) >= relevance.ENOUGH)
+        answered = np.mean(sure(one.questions, rule) >= relevance.ENOUGH)
         print(f"{one.name}: {len(one.questions)}, answered {answered:.3f}")
-    for name, rule in (("The rule that ships", weights), ("The rule of the plain ranking", relevance.PLAIN)):
-        curve(name, found, [sure(one.questions, rule) for one in found], CURVE)
+    for name, each in (("The rule that ships", rule), ("The rule of the plain ranking", relevance.UNLEARNT)):
+        curve(name, found, [sure(one.questions, each) for one in found], CURVE)
     wholly(homes)
 
 
@@ -259,12 +257,12 @@ def weigh(given: argparse.Namespace, homes: dict[str, Snapshot]) -> None:
     for home in homes.values() if plain else ():
         home.ranking = Ranking()
     found = list(learnt(bench, homes, plain=plain))
-    weights = fit([one for each in found for one in each.questions if one.weight])
-    print("constant,", ", ".join(Evidence._fields), weights)
+    rule = fit([one for each in found for one in each.questions if one.weight])
+    print("constant,", ", ".join(Evidence._fields), rule)
     curve("By cross-validation", found, apart(found), LIKE)
     if not plain:
         path = Path(given.fit)
-        save(path, {**json.loads(path.read_text(encoding="utf-8")), "certainty": weights})
+        save(path, {**json.loads(path.read_text(encoding="utf-8")), "certainty": rule._asdict()})
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache, partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from knowledge import definitions, moments, relevance, spoken
 from knowledge.address import Named
@@ -121,7 +122,8 @@ def sure(asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
     """
     hits = [hit for hit in hits if not _is_idle(asked, hit) and _of_that_number(asked, hit)]
     found = evidence(asked, hits)
-    if max(judged(found, asked.snapshot.ranking.certainty), default=0.0) < asked.snapshot.enough:
+    weights = asked.snapshot.ranking.certainty.weights(known=is_known(asked, hits))
+    if max(judged(found, weights), default=0.0) < asked.snapshot.enough:
         return []
     weighed = [replace(hit, score=fit) for hit, fit in zip(hits, judged(found, relevance.FITTING), strict=True)]
     best = max(hit.score for hit in weighed)
@@ -216,6 +218,15 @@ def _of_that_number(asked: Asked, hit: Hit) -> bool:
     return all(any(name in text for name in names) for names in sessions)
 
 
+def is_known(asked: Asked, hits: Sequence[Hit]) -> bool:
+    """Tell whether the ranking knows the library, by the documents of what was found."""
+    return asked.snapshot.learnt.at_home(_versions(asked, hits))
+
+
+def _versions(asked: Asked, hits: Sequence[Hit]) -> NDArray[np.int64]:
+    return asked.snapshot.layout.versions(np.array([hit.article for hit in hits], dtype=np.int64))
+
+
 def judged(found: Sequence[Sequence[Evidence]], weights: Sequence[float]) -> list[float]:
     """Return how likely each hit is to answer (0..1), by the reading of the question that it fits best."""
     return [max((relevance.confidence(one, weights) for one in readings), default=0.0) for readings in found]
@@ -225,11 +236,10 @@ def evidence(asked: Asked, hits: Sequence[Hit]) -> list[list[Evidence]]:
     """Return what speaks for every hit, once for every reading of the question that has words of its own."""
     nearest = max((hit.cosine or 0.0 for hit in hits), default=0.0)
     articles = [hit.article for hit in hits]
-    versions, known = asked.snapshot.layout.versions(np.array(articles, dtype=np.int64)), asked.snapshot.learnt
     # In a library that training did not know a score orders, and says nothing of whether anything answers.
-    weighs = known.at_home(versions)
+    weighs, unusual = is_known(asked, hits), asked.snapshot.learnt.seldom(_versions(asked, hits))
     found: list[list[Evidence]] = []
-    for hit, together, seldom in zip(hits, _together(asked, articles), known.seldom(versions), strict=True):
+    for hit, together, seldom in zip(hits, _together(asked, articles), unusual, strict=True):
         text, cosine, score = fold(text_of(asked, hit)), hit.cosine or 0.0, max(LEAST, hit.score) if weighs else 0.0
         lacked = [relevance.lacks(pairs, text) for pairs in asked.pairs]
         # Of what was typed: of several words of documents that stand for one word most may be lacking.

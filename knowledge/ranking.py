@@ -41,13 +41,13 @@ PRIOR_SHARE = 0.08
 class Ranking:
     """A trained ranking; `shares` are those of `knowledge.features.priors`. Without networks it is the plain one.
 
-    `certainty` are the weights of `knowledge.relevance` that go with its scores.
+    `certainty` is the rule of `knowledge.relevance` that goes with its scores.
     """
 
     name: str = PLAIN
     shares: Mapping[str, float] = field(default_factory=dict)
     networks: Networks | None = None
-    certainty: tuple[float, ...] = relevance.PLAIN
+    certainty: relevance.Rule = relevance.UNLEARNT
     reranker: Reranker | None = None
     known: Precedents = precedents.NONE
 
@@ -72,12 +72,13 @@ def load(name: str, reranker: Reranker | None = None) -> Ranking:
         raise Fault("ranking_damaged", path=str(path), detail=str(error)) from error
 
 
-def _certainty(held: Mapping[str, Any]) -> tuple[float, ...]:
-    """Return the weights of the rule of refusal; a ranking that knows none is believed as the plain one is."""
-    weights = tuple(map(float, held.get("certainty") or relevance.PLAIN))
-    if len(weights) != len(relevance.PLAIN):
+def _certainty(held: Mapping[str, Any]) -> relevance.Rule:
+    """Return the rule of refusal; a ranking that has none is believed as the plain one is."""
+    told = held.get("certainty") or relevance.UNLEARNT._asdict()
+    rule = relevance.Rule(*(tuple(map(float, told[name])) for name in relevance.Rule._fields))
+    if {len(weights) for weights in rule} != {len(relevance.PLAIN)}:
         raise ValueError("weights of another rule")
-    return weights
+    return rule
 
 
 def ranked(snapshot: "Snapshot", question: str, found: Found) -> tuple[Found, Floats]:

@@ -65,6 +65,20 @@ SIGNS = (1, -1, -1, 1, 1, 1, 1, 1, 1)
 FITTING = (-3.09, 2.74, 0.0, 0.0, 0.0, 6.55, 0.0, 0.0, 0.0, 0.0)
 # These tell whether anything answers, after the plain ranking and any whose score nobody has weighed.
 PLAIN = (-3.387, 0.0, -2.0, -0.442, 0.281, 5.463, 3.868, 2.125, 0.0, 0.0)
+
+
+class Rule(NamedTuple):
+    """Weights of `confidence`: where the ranking knows the library, so that its score counts, and elsewhere."""
+
+    here: tuple[float, ...]
+    elsewhere: tuple[float, ...]
+
+    def weights(self, *, known: bool) -> tuple[float, ...]:
+        """Return those for a library that the ranking knows, or for another."""
+        return self.here if known else self.elsewhere
+
+
+UNLEARNT = Rule(PLAIN, PLAIN)
 # Under this the nearest articles are shown and the question is refused.
 ENOUGH = 0.5
 

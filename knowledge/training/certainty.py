@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.address import Named
-from knowledge.asked import asked, evidence, find
+from knowledge.asked import asked, evidence, find, is_known
 from knowledge.outcome import WEIGHED
-from knowledge.relevance import PLAIN, SIGNS
+from knowledge.relevance import PLAIN, SIGNS, Rule
 from knowledge.snapshot import Snapshot
 
 Numbers = NDArray[np.float64]
@@ -22,31 +22,47 @@ NEWTON, RIDGE = 20, 1e-3
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A question: what speaks for each of its best hits, shape (hits, 6) with a constant first, and its weight."""
+    """A question: what speaks for each of its best hits, shape (hits, 10) with a constant first, and its weight.
+
+    `known`: whether the ranking knows the library that it was put to.
+    """
 
     evidence: Numbers
     answerable: bool
     weight: float = 1.0
+    known: bool = False
 
 
 def weighed(snapshot: Snapshot, question: str, day: date, *, answerable: bool, weight: float = 1.0) -> Weighed:
     """Ask a snapshot, as it is asked when it answers."""
     read = asked(snapshot, question, day, Named((), None, "", question))
-    found = [one for hit in evidence(read, find(read, WEIGHED, day)) for one in hit]
+    hits = find(read, WEIGHED, day)
+    found = [one for hit in evidence(read, hits) for one in hit]
     table = np.array([(1.0, *one) for one in found], dtype=np.float64).reshape(-1, len(PLAIN))
-    return Weighed(table, answerable, weight)
+    return Weighed(table, answerable, weight, is_known(read, hits))
 
 
-def sure(questions: Sequence[Weighed], weights: Sequence[float]) -> Numbers:
+def sure(questions: Sequence[Weighed], rule: Rule) -> Numbers:
     """Return how likely the best hit of every question is to answer it; 0 where nothing was found."""
-    scores = [(one.evidence @ np.array(weights)).max(initial=-np.inf) for one in questions]
+    weights = [np.array(rule.weights(known=one.known)) for one in questions]
+    scores = [(one.evidence @ each).max(initial=-np.inf) for one, each in zip(questions, weights, strict=True)]
     chances: Numbers = 1 / (1 + np.exp(-np.array(scores)))
     return chances
 
 
-def fit(questions: Sequence[Weighed]) -> tuple[float, ...]:
-    """Return the weights of `knowledge.relevance.confidence`, answerable and other questions weighing the same."""
+def fit(questions: Sequence[Weighed]) -> Rule:
+    """Return the rule of `knowledge.relevance`, fitted apart where the ranking knows the library and elsewhere.
+
+    Where there are none of both kinds nothing is learnt.
+    """
     found = [one for one in questions if len(one.evidence)]
+    parts = ([one for one in found if one.known is known] for known in (True, False))
+    here, elsewhere = (_fitted(part) if len({one.answerable for one in part}) == 2 else PLAIN for part in parts)
+    return Rule(here, elsewhere)
+
+
+def _fitted(found: Sequence[Weighed]) -> tuple[float, ...]:
+    """Return the weights of `knowledge.relevance.confidence`, answerable and other questions weighing the same."""
     wanted = np.array([one.answerable for one in found])
     shares = np.array([one.weight for one in found], dtype=np.float64)
     shares = np.where(wanted, shares / shares[wanted].sum(), shares / shares[~wanted].sum()) / 2
