@@ -51,12 +51,13 @@ def sure(questions: Sequence[Weighed], rule: Rule) -> Numbers:
 
 
 def fit(questions: Sequence[Weighed]) -> Rule:
-    """Return the rule of `knowledge.relevance`, fitted apart where the ranking knows the library and elsewhere.
+    """Return the rule of `knowledge.relevance`: fitted on what was put to libraries that the ranking knows, and on all.
 
+    Elsewhere all questions count: few are of other libraries, and what a text lacks means the same in every one.
     Where there are none of both kinds nothing is learnt.
     """
     found = [one for one in questions if len(one.evidence)]
-    parts = ([one for one in found if one.known is known] for known in (True, False))
+    parts = [one for one in found if one.known], found
     here, elsewhere = (_fitted(part) if len({one.answerable for one in part}) == 2 else PLAIN for part in parts)
     return Rule(here, elsewhere)
 
