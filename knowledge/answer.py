@@ -21,7 +21,6 @@ from knowledge.asked import (
     quoted,
     sure,
     text_of,
-    unheld_premise,
 )
 from knowledge.asked import asked as read
 from knowledge.boundaries import boundary
@@ -30,6 +29,7 @@ from knowledge.evidence import UNHELD, Answer, Hit, Quote, Status
 from knowledge.origins import origins
 from knowledge.outcome import WEIGHED, facts, refused, scoped, stated
 from knowledge.parts import parts
+from knowledge.premises import unheld_premise
 from knowledge.quotes import whole
 from knowledge.snapshot import Snapshot
 

@@ -15,7 +15,6 @@ from knowledge.address import Named
 from knowledge.catalog import Catalog
 from knowledge.document import Kind
 from knowledge.evidence import Hit, Quote
-from knowledge.quantities import holds, quantities
 from knowledge.quotes import quote
 from knowledge.relevance import Evidence
 from knowledge.search import search
@@ -51,8 +50,6 @@ FURTHER_RULE = 0.2
 VIEWS = (Kind.RESEARCH, Kind.SPEECH, Kind.MEETING, Kind.HISTORY, Kind.OTHER)
 _SENTENCE = re.compile(r"[。！？；\n]")
 HALF = 0.5
-# These want something confirmed.
-_CONFIRMS = re.compile(r"(?:对吗|是吗|对不对|是不是|没错吧|对吧|属实吗|正确吗)[？?]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,11 +232,11 @@ def judged(found: Sequence[Sequence[Evidence]], weights: Sequence[float]) -> lis
 def evidence(asked: Asked, hits: Sequence[Hit]) -> list[list[Evidence]]:
     """Return what speaks for every hit, once for every reading of the question that has words of its own."""
     nearest = max((hit.cosine or 0.0 for hit in hits), default=0.0)
-    articles = [hit.article for hit in hits]
+    versions, learnt = _versions(asked, hits), asked.snapshot.learnt
     # In a library that training did not know a score orders, and says nothing of whether anything answers.
-    weighs, unusual = is_known(asked, hits), asked.snapshot.learnt.seldom(_versions(asked, hits))
+    weighs = learnt.at_home(versions)
     found: list[list[Evidence]] = []
-    for hit, together, seldom in zip(hits, _together(asked, articles), unusual, strict=True):
+    for hit, together, seldom in zip(hits, _together(versions.tolist()), learnt.seldom(versions), strict=True):
         text, cosine, score = fold(text_of(asked, hit)), hit.cosine or 0.0, max(LEAST, hit.score) if weighs else 0.0
         lacked = [relevance.lacks(pairs, text) for pairs in asked.pairs]
         # Of what was typed: of several words of documents that stand for one word most may be lacking.
@@ -256,11 +253,10 @@ def evidence(asked: Asked, hits: Sequence[Hit]) -> list[list[Evidence]]:
     return found
 
 
-def _together(asked: Asked, articles: Sequence[int]) -> list[float]:
-    """Return for every article the share of all that are of its document, `ALONE` where no other is among them."""
-    versions = [asked.snapshot.catalog.row(article).version for article in articles]
+def _together(versions: Sequence[int]) -> list[float]:
+    """Return for every article the share of all that are of its version, `ALONE` where no other is among them."""
     if len(set(versions)) < 2:
-        return [ALONE] * len(articles)
+        return [ALONE] * len(versions)
     return [versions.count(version) / len(versions) for version in versions]
 
 
@@ -286,16 +282,6 @@ def _titles(catalog: Catalog, day: date) -> tuple[str, str]:
         "\n".join(one.metadata.title for one in held if one.span.holds(day) is holds) for holds in (True, False)
     )
     return holding, others
-
-
-def unheld_premise(asked: Asked, hits: Sequence[Hit]) -> str | None:
-    """Return the quantity that a question wants confirmed (每天两小时对吗) when no article found holds it."""
-    if not _CONFIRMS.search(asked.question):
-        return None
-    texts = [asked.snapshot.catalog.row(hit.article).article.text for hit in hits]
-    # 两小时 says more of what is wrong with 每天两小时 than 每天 does.
-    said = sorted(quantities(asked.question), key=lambda one: one.startswith("每"))
-    return next((one for one in said if not any(holds(text, one) for text in texts)), None)
 
 
 def quoted(asked: Asked, hits: Sequence[Hit]) -> tuple[Quote, ...]:

@@ -12,7 +12,6 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from operator import mul
 from typing import NamedTuple
 
 from knowledge.words import terms
@@ -121,5 +120,5 @@ def _pairs(word: str) -> tuple[str, ...]:
 def confidence(evidence: Evidence, weights: Sequence[float]) -> float:
     """Return the probability (0..1) that an article with this evidence answers the question."""
     constant, *others = weights
-    score = constant + sum(map(mul, others, evidence))
+    score = constant + sum(weight * value for weight, value in zip(others, evidence, strict=True))
     return 1 / (1 + math.exp(-score))
