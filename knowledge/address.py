@@ -71,6 +71,11 @@ class Named:
     exact: bool = False
     others: tuple[Place, ...] = ()
 
+    @property
+    def is_any(self) -> bool:
+        """Tell whether a text, or a place in one, is named at all."""
+        return bool(self.versions or self.missing or self.place)
+
 
 def resolve(catalog: Catalog, question: str, day: date, here: str | None = None) -> Named:
     """Read names and numbers out of a question; `here` is the version that the talk was about."""

@@ -5,9 +5,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import chain, zip_longest
 
-from knowledge import moments, relevance, speeches, titles
+from knowledge import moments, speeches, titles
 from knowledge.address import Named, resolve
 from knowledge.addressed import addressed, bare_part, bare_place
 from knowledge.asked import (
@@ -16,25 +15,22 @@ from knowledge.asked import (
     Asked,
     find,
     holds_half,
-    is_far,
     once_named,
     quoted,
     sure,
-    text_of,
 )
 from knowledge.asked import asked as read
 from knowledge.boundaries import boundary
 from knowledge.document import Kind
-from knowledge.evidence import UNHELD, Answer, Hit, Quote, Status
+from knowledge.evidence import Answer, Hit, Quote, Status
 from knowledge.origins import origins
 from knowledge.outcome import WEIGHED, facts, refused, scoped, stated
 from knowledge.parts import parts
 from knowledge.premises import unheld_premise
 from knowledge.quotes import whole
+from knowledge.several import several
 from knowledge.snapshot import Snapshot
 
-# A part of a question has a matter of its own with so many characters that say what it is about.
-OWN_MATTER = 3
 # "那…呢" without a subject of its own continues the last question.
 _FOLLOWS = re.compile(r"^(?:那|那么|还有|另外|如果|要是)|^.{0,8}呢[？?]?$")
 _CONNECTIVES = re.compile(r"^(?:那么|那|还有|另外|如果|要是)[，,]?|呢?[？?]*$")
@@ -52,53 +48,14 @@ def answer(
     `Quote.source` that answered it, for follow-ups like 那预备期呢.
     """
     started = time.perf_counter()
+    asks = parts(question.strip())
     found = _answer(snapshot, question.strip(), day, previous, source)
-    found = _partly(snapshot, question.strip(), found) or found
+    if len(asks) > 1:
+        found = several(snapshot, asks, found, lambda one, before: _answer(snapshot, one, day, None, before)) or found
     # To each part its document: only what answers one and the same thing can contradict itself.
-    if found.status is Status.ANSWERED and len(parts(question)) < 2:
+    elif found.status is Status.ANSWERED:
         found = replace(found, origins=origins(snapshot, found.quotes))
     return replace(found, question=question, ms=round((time.perf_counter() - started) * 1000, 2))
-
-
-def _partly(snapshot: Snapshot, question: str, whole_answer: Answer) -> Answer | None:
-    """Answer each part that is held, naming those that are not; None where the whole says as much, or none is held."""
-    if whole_answer.reason not in (None, *UNHELD) or whole_answer.lacking:
-        return None
-    heard = _heard(snapshot, question, whole_answer)
-    held = [one for one in heard if one.status is Status.ANSWERED and one.reason in (None, "opening")]
-    lacking = tuple((one.question, one.reason) for one in heard if one.reason in UNHELD and _is_lacking(snapshot, one))
-    known = {found.source for found in whole_answer.quotes}
-    if len(heard) < 2 or not held or not (lacking or {one.quotes[0].source for one in held} - known):
-        return None
-    # The first quote of each part before the second of any.
-    turns = chain.from_iterable(zip_longest(*(one.quotes for one in held)))
-    quotes = tuple({found.source: found for found in turns if found}.values())
-    return replace(held[0], quotes=quotes[:MOST_QUOTES], lacking=lacking)
-
-
-def _heard(snapshot: Snapshot, question: str, whole_answer: Answer) -> list[Answer]:
-    """Answer the parts of a question one by one, each in the talk of the one before it.
-
-    最长多久 means nothing without the part before it, and is no matter of its own.
-    """
-    asks, heard, source = parts(question), list[Answer](), None
-    for one in asks if len(asks) > 1 else ():
-        found = _answer(snapshot, one, whole_answer.day, None, source)
-        source = found.quotes[0].source if found.quotes else source
-        if found.quotes or sum(map(len, relevance.content(one, snapshot.lexical.rarity))) >= OWN_MATTER:
-            heard.append(found)
-    return heard
-
-
-def _is_lacking(snapshot: Snapshot, refused: Answer) -> bool:
-    """Tell whether the library surely lacks what a refused part asks: it names a text, or nothing comes anywhere near.
-
-    What alone is refused is mostly held by the words that answer the whole (法院会支持我的诉求吗).
-    """
-    if refused.reason in ("document_not_held", "doc_no_not_held", "article_not_held"):
-        return True
-    asked = read(snapshot, refused.question, refused.day, Named())
-    return is_far(asked, find(asked, WEIGHED, refused.day))
 
 
 def _answer(snapshot: Snapshot, question: str, day: date, previous: str | None, source: str | None) -> Answer:
@@ -131,7 +88,7 @@ def _answer(snapshot: Snapshot, question: str, day: date, previous: str | None, 
 
 def _of_a_speech(snapshot: Snapshot, question: str, day: date, named: Named) -> Named:
     """Let a speech be named by who gave it and where, as a text is by its title."""
-    if named.versions or named.missing or named.place:
+    if named.is_any:
         return named
     versions, left = speeches.spoken(snapshot.catalog, question, day)
     return Named(versions, rest=left, spoken=question) if versions else named
@@ -185,9 +142,9 @@ def _searched(asked: Asked) -> Answer:
     certain = sure(asked, hits)
     if premise := unheld_premise(asked, certain):
         return refused(asked, "premise_not_held", hits, said=premise)
-    former = once_named(asked)
-    if not certain or (former and not any(former in text_of(asked, hit) for hit in certain)):
-        once = _once(asked, [hit for hit in _out_of_force(asked) if former in text_of(asked, hit)], hits)
+    former, headed = once_named(asked), asked.snapshot.catalog.headed
+    if not certain or (former and not any(former in headed(hit.article) for hit in certain)):
+        once = _once(asked, [hit for hit in _out_of_force(asked) if former in headed(hit.article)], hits)
         if once:
             return once
     return _in_force(asked, certain) if certain else refused(asked, "not_held", hits)
@@ -208,7 +165,7 @@ def _once(asked: Asked, found: Sequence[Hit], hits: Sequence[Hit]) -> Answer | N
     Half of what is asked about has to stand there: among few articles one is always the nearest.
     """
     other = sure(asked, found)
-    held = any(holds_half(asked, text_of(asked, hit)) for hit in other)
+    held = any(holds_half(asked, asked.snapshot.catalog.headed(hit.article)) for hit in other)
     version = asked.snapshot.catalog.version_of(other[0].article) if held else None
     if version is None or version.span.holds(asked.day):
         return None

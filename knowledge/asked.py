@@ -139,7 +139,7 @@ def _telling(asked: Asked, views: Sequence[Hit]) -> list[Hit]:
     """
     texts = {hit.article: asked.snapshot.catalog.row(hit.article).article.text for hit in views}
     name = _name(asked)
-    views = [hit for hit in views if name in text_of(asked, hit)] or views
+    views = [hit for hit in views if name in asked.snapshot.catalog.headed(hit.article)] or views
     if moments.by_date(asked.question):
         return [hit for hit in views if _tells_when(asked, texts[hit.article])]
     term = definitions.asked(asked.question)
@@ -211,7 +211,7 @@ def _is_idle(asked: Asked, hit: Hit) -> bool:
 def _of_that_number(asked: Asked, hit: Hit) -> bool:
     """Tell whether an article is about the congress or session of the number that is asked about, if any is."""
     sessions = moments.sessions(asked.question)
-    text = text_of(asked, hit) if sessions else ""
+    text = asked.snapshot.catalog.headed(hit.article) if sessions else ""
     return all(any(name in text for name in names) for names in sessions)
 
 
@@ -237,7 +237,8 @@ def evidence(asked: Asked, hits: Sequence[Hit]) -> list[list[Evidence]]:
     weighs = learnt.at_home(versions)
     found: list[list[Evidence]] = []
     for hit, together, seldom in zip(hits, _together(versions.tolist()), learnt.seldom(versions), strict=True):
-        text, cosine, score = fold(text_of(asked, hit)), hit.cosine or 0.0, max(LEAST, hit.score) if weighs else 0.0
+        text = fold(asked.snapshot.catalog.headed(hit.article))
+        cosine, score = hit.cosine or 0.0, max(LEAST, hit.score) if weighs else 0.0
         lacked = [relevance.lacks(pairs, text) for pairs in asked.pairs]
         # Of what was typed: of several words of documents that stand for one word most may be lacking.
         lacking, words = sum(lacked[0]), len(asked.weighed[0])
@@ -258,13 +259,6 @@ def _together(versions: Sequence[int]) -> list[float]:
     if len(set(versions)) < 2:
         return [ALONE] * len(versions)
     return [versions.count(version) / len(versions) for version in versions]
-
-
-def text_of(asked: Asked, hit: Hit) -> str:
-    """Return an article with the title of its document and the headings above it."""
-    row = asked.snapshot.catalog.row(hit.article)
-    title = asked.snapshot.catalog.versions[row.version].metadata.title
-    return f"{title} {' '.join(row.article.path)} {row.article.text}"
 
 
 def once_named(asked: Asked) -> str:

@@ -109,6 +109,11 @@ class Catalog:
         """Return the version that an article belongs to."""
         return self.versions[self.row(row).version]
 
+    def headed(self, row: int) -> str:
+        """Return the text of an article behind the title of its document and the headings above it."""
+        found = self.row(row)
+        return f"{self.versions[found.version].metadata.title} {' '.join(found.article.path)} {found.article.text}"
+
     def articles(self, version: str) -> tuple[Row, ...]:
         """Return the articles of a version in order."""
         found = self._db.execute("SELECT * FROM articles WHERE version = ? ORDER BY row", (version,))

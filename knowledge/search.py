@@ -26,6 +26,9 @@ def search(
 
     The filter comes before the ranking. `versions`: only articles of these; `outside`: only of those not in force.
     """
+    admitted = snapshot.admitted(day, tuple(versions), outside=outside)
+    if admitted is not None and not admitted.count:
+        return []
     legs = candidates(snapshot, question, max(k, DEPTH), day, versions, outside=outside)
     found, scores = ranked(snapshot, question, legs)
     return list(map(Hit, *(one[:k].tolist() for one in (found.rows, scores, found.bm25, found.cosines))))

@@ -7,7 +7,6 @@ from shelves import index
 
 from knowledge.answer import answer, article, more
 from knowledge.evidence import Status
-from knowledge.parts import parts
 
 L, J, G = "示例市党员学习管理办法", "示例市党员学习请假规定", "示例市党组织集体学习规则"
 
@@ -187,51 +186,6 @@ def test_more_goes_on_behind_what_was_shown(library, today):
     assert not shown & further
 
 
-@pytest.mark.parametrize(
-    ("question", "article", "lacking"),
-    [
-        ("支部委员会一届几年和差旅费报销标准是多少", "第四条", ("差旅费报销标准是多少", "not_held")),
-        ("差旅费报销标准是多少？支部委员会一届几年？", "第四条", ("差旅费报销标准是多少", "not_held")),
-        (
-            "《示例市支部工作章程》第四条和《示例市公务用车办法》第三条",
-            "第四条",
-            ("《示例市公务用车办法》第三条", "document_not_held"),
-        ),
-        (
-            "支部章程第四条以及示例市组〔2024〕99号讲了什么",
-            "第四条",
-            ("示例市组〔2024〕99号讲了什么", "doc_no_not_held"),
-        ),
-        ("支部章程第四条和支部章程第九十条", "第四条", ("支部章程第九十条", "article_not_held")),
-        ("支部章程第四条、第九十条", "第四条", ("《示例市支部工作章程》第九十条", "article_not_held")),
-    ],
-)
-def test_of_a_question_that_is_held_in_part_the_rest_is_named(library, question, article, lacking):
-    found = ask(library, question)
-    assert (found.status, found.quotes[0].article, found.lacking) == (Status.ANSWERED, article, (lacking,))
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "支部委员会一届几年？党员大会多久开一次？",
-        "支部委员会和党小组多久开会",
-        "请假和补学的要求是什么",
-        "支部委员会一届几年？最长多久",
-        "差旅费报销标准是多少和公务用车怎么派",
-        "谁没有参加这个月的学习和支部委员会一届几年",
-    ],
-)
-def test_what_is_held_whole_or_not_at_all_has_no_part_that_is_lacking(library, question):
-    assert ask(library, question).lacking == ()
-
-
-def test_titles_are_not_divided():
-    assert parts("《示例市关于加强和改进学习、培训的意见》怎么规定") == (
-        "《示例市关于加强和改进学习、培训的意见》怎么规定",
-    )
-
-
 def test_when_documents_answer_the_same_question_each_is_named_with_level_and_interpreter(tmp_path, shelf):
     rule = "---\ntitle: {}\neffective_from: {}\nlevel: {}\n---\n第一条 停车{}应当熄灭发动机。\n第二条 {}"
     first = ("示例市停车规定", "2025-01-01", "市级", "超过三分钟", "本规定由示例市交通局负责解释。")
@@ -321,11 +275,6 @@ def test_a_table_at_the_end_is_one_tap_away(library):
 )
 def test_what_is_no_question_is_no_gap(library, question, reason):
     assert ask(library, question).reason == reason
-
-
-def test_only_what_a_library_surely_lacks_is_called_lacking(library):
-    found = ask(library, "哪些情形可以请假，回来后要做什么，年休假有几天")
-    assert found.lacking == (("年休假有几天", "not_held"),)
 
 
 def test_what_a_former_text_is_named_after_is_answered_from_it_with_the_present_one_beside(library):

@@ -1,0 +1,96 @@
+"""A question that asks several things: each part answered, and what of it the library does not hold named."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain, zip_longest
+
+from knowledge import relevance
+from knowledge.address import Named, resolve
+from knowledge.asked import MOST_QUOTES, asked, find, is_far
+from knowledge.evidence import UNHELD, Answer, Quote, Status
+from knowledge.outcome import WEIGHED
+from knowledge.snapshot import Snapshot
+from knowledge.words import fold
+
+# A part of a question has a matter of its own with so many characters that say what it is about.
+OWN_MATTER = 3
+# Refusals that name a text the library surely lacks.
+_NAMED = ("document_not_held", "doc_no_not_held", "article_not_held")
+
+# Answers a question in the talk of what the source of a quote names.
+Ask = Callable[[str, str | None], Answer]
+
+
+def several(snapshot: Snapshot, asks: Sequence[str], told: Answer, ask: Ask) -> Answer | None:
+    """Answer each part that is held, naming those that are not; None where `told` says as much, or none is held.
+
+    `asks` are two parts or more, `told` answers them as a whole: all words together find what a part alone would
+    miss. Where it has something for each part they are not searched.
+    """
+    if told.reason not in (None, *UNHELD) or told.lacking or _tells_of_each(snapshot, asks, told):
+        return None
+    heard = _heard(snapshot, asks, ask)
+    held = [one for one in heard if one.status is Status.ANSWERED and one.reason in (None, "opening")]
+    lacking = tuple((one.question, one.reason) for one in heard if one.reason in UNHELD and _is_lacking(snapshot, one))
+    known = {found.source for found in told.quotes}
+    if len(heard) < 2 or not held or not (lacking or {one.quotes[0].source for one in held} - known):
+        return None
+    return replace(held[0], quotes=_in_turn(told.quotes, held)[:MOST_QUOTES], lacking=lacking)
+
+
+def _tells_of_each(snapshot: Snapshot, asks: Sequence[str], told: Answer) -> bool:
+    """Tell whether what is quoted has the rarest word of every part; what a part names is always looked up."""
+    if any(resolve(snapshot.catalog, one, told.day).is_any for one in asks):
+        return False
+    texts = [fold(snapshot.catalog.headed(found.row)) for found in told.quotes]
+    rarest = (_rarest(matter) for one in asks if _is_own(matter := _matter(snapshot, one)))
+    return all(any(word in text for text in texts) for word in rarest)
+
+
+def _rarest(matter: Mapping[str, float]) -> str:
+    """Return the rarest word of several letters, "" where there is none."""
+    return max((word for word in matter if len(word) > 1), key=matter.__getitem__, default="")
+
+
+def _heard(snapshot: Snapshot, asks: Sequence[str], ask: Ask) -> list[Answer]:
+    """Answer the parts of a question one by one, each in the talk of the one before it.
+
+    最长多久 means nothing without the part before it, and is no matter of its own.
+    """
+    heard, source = list[Answer](), None
+    for one in asks:
+        found = ask(one, source)
+        source = found.quotes[0].source if found.quotes else source
+        if found.quotes or _is_own(_matter(snapshot, one)):
+            heard.append(found)
+    return heard
+
+
+def _matter(snapshot: Snapshot, part: str) -> dict[str, float]:
+    return relevance.content(part, snapshot.lexical.rarity)
+
+
+def _is_own(matter: Iterable[str]) -> bool:
+    return sum(map(len, matter)) >= OWN_MATTER
+
+
+def _is_lacking(snapshot: Snapshot, refused: Answer) -> bool:
+    """Tell whether the library surely lacks what a refused part asks: it names a text, or nothing comes anywhere near.
+
+    What alone is refused is mostly held by the words that answer the whole (法院会支持我的诉求吗).
+    """
+    if refused.reason in _NAMED:
+        return True
+    part = asked(snapshot, refused.question, refused.day, Named())
+    return is_far(part, find(part, WEIGHED, refused.day))
+
+
+def _in_turn(told: Sequence[Quote], held: Sequence[Answer]) -> tuple[Quote, ...]:
+    """Return the first quote of each part before the second of any; the whole's first stays first if a part has it.
+
+    What the whole quoted too keeps its words, which may answer more than one part.
+    """
+    turns = {found.source: found for found in chain.from_iterable(zip_longest(*(one.quotes for one in held))) if found}
+    kept = {found.source: found for found in told if found.source in turns}
+    first = {found.source: found for found in told[:1] if found.source in turns}
+    return tuple((first | turns | kept).values())
