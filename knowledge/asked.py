@@ -37,8 +37,6 @@ _ASKS_FOR_CLAUSE = re.compile(r"目的|依据|根据|为什么|为啥|制定|施
 FURTHER = 0.25
 # An article that is less likely to answer is not shown as one of the nearest either.
 NEAR = 0.2
-# Of lay questions on statutes one that is held comes as near as this; what a library lacks does not.
-FAR = 0.3
 # Of hits that are all of one document: as if so many were, which speaks neither for it nor against it.
 ALONE = 0.4
 # A ranking's score below this tells no more than this does.
@@ -171,11 +169,6 @@ def near(asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
     """Return the hits that are worth showing beside a refusal."""
     fitting = zip(hits, judged(evidence(asked, hits), relevance.FITTING), strict=True)
     return [hit for hit, fit in fitting if fit >= NEAR and not _is_idle(asked, hit)]
-
-
-def is_far(asked: Asked, hits: Sequence[Hit]) -> bool:
-    """Tell whether nothing found comes anywhere near what was asked: then the library surely lacks it."""
-    return all(fit < FAR for fit in judged(evidence(asked, hits), relevance.FITTING))
 
 
 def held_whole(asked: Asked, hits: Sequence[Hit]) -> list[Hit]:

@@ -111,6 +111,10 @@ class Lexical:
         found, total = searcher.doc_freq("words", term), searcher.num_docs
         return math.log(1 + (total - found + 0.5) / (found + 0.5))
 
+    def holds(self, word: str) -> bool:
+        """Tell whether a word stands anywhere in the library."""
+        return bool(self._index.searcher().doc_freq("words", word))
+
     def _any(self, terms: Mapping[str, int]) -> tantivy.Query:
         found = ((tantivy.Query.term_query(self._schema, "words", term), count) for term, count in terms.items())
         boosted = (tantivy.Query.boost_query(query, float(count)) if count > 1 else query for query, count in found)

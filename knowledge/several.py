@@ -5,10 +5,9 @@ from dataclasses import replace
 from itertools import chain, zip_longest
 
 from knowledge import relevance
-from knowledge.address import Named, resolve
-from knowledge.asked import MOST_QUOTES, asked, find, is_far
+from knowledge.address import resolve
+from knowledge.asked import MOST_QUOTES
 from knowledge.evidence import UNHELD, Answer, Quote, Status
-from knowledge.outcome import WEIGHED
 from knowledge.snapshot import Snapshot
 from knowledge.words import fold
 
@@ -75,14 +74,13 @@ def _is_own(matter: Iterable[str]) -> bool:
 
 
 def _is_lacking(snapshot: Snapshot, refused: Answer) -> bool:
-    """Tell whether the library surely lacks what a refused part asks: it names a text, or nothing comes anywhere near.
+    """Tell whether the library surely lacks what a refused part asks.
 
-    What alone is refused is mostly held by the words that answer the whole (法院会支持我的诉求吗).
+    So it is if the part names a text, if nothing comes near, or if no word of several letters stands anywhere. What
+    alone is refused is otherwise mostly held by the words that answer the whole (法院会支持我的诉求吗).
     """
-    if refused.reason in _NAMED:
-        return True
-    part = asked(snapshot, refused.question, refused.day, Named())
-    return is_far(part, find(part, WEIGHED, refused.day))
+    words = [word for word in _matter(snapshot, refused.question) if len(word) > 1]
+    return refused.reason in _NAMED or not refused.nearest or not any(map(snapshot.lexical.holds, words))
 
 
 def _in_turn(told: Sequence[Quote], held: Sequence[Answer]) -> tuple[Quote, ...]:
