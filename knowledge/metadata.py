@@ -44,15 +44,18 @@ _OFFICE = re.compile(r"(?:委员会|人民政府|办公[厅室]|工委|党委|�
 # A title's last words name its kind; longer words first.
 _KIND_BY_TITLE = (
     (Kind.CONSTITUTION, re.compile(r"^中国共产党章程$")),
+    (Kind.INTERPRETATION, re.compile(r"^最高人民(?:法院|检察院).*(?:解释|规定|批复|规则|答复|解答)$|应用法律.*解释$")),
     (Kind.CODE, re.compile(r"准则$")),
     (Kind.REGULATION, re.compile(r"条例$")),
     (Kind.BYLAWS, re.compile(r"细则$")),
     (Kind.PROVISIONS, re.compile(r"规定$")),
     (Kind.MEASURES, re.compile(r"办法$")),
     (Kind.RULES, re.compile(r"规则$")),
-    (Kind.LAW, re.compile(r"^中华人民共和国.*法$|^中华人民共和国宪法")),
+    (Kind.LAW, re.compile(r"^中华人民共和国.*法典?$|^(?:中华人民共和国)?[宪刑]法(?:修正案)?$")),
     (Kind.NORMATIVE, re.compile(r"(?:通知|意见|方案|规划|要点|批复|规程|制度|守则)$")),
 )
+# Laws are cited by short titles too (保险法, 民法典); a way of working (工作方法, 支部工作法) is none.
+_LAW = re.compile(r"(?:适用|[^办方做作用说想看手])法典?$")
 _KIND_STATED = {
     "法律": Kind.LAW,
     "民法典": Kind.LAW,
@@ -83,6 +86,7 @@ _LEVELS = (
     (Level.CITY, re.compile(r"^(?:中国共产党|中共)?[\u4e00-\u9fff]{2,4}市")),
     (Level.COUNTY, re.compile(r"^(?:中国共产党|中共)?[\u4e00-\u9fff]{2,4}[县区]")),
 )
+_NATIONAL = (Kind.LAW, Kind.INTERPRETATION)
 _NATIONAL_STATED = ("法律", "民法典", "宪法", "行政法规", "司法解释", "部门规章")
 _LEVEL_STATED = dict.fromkeys(_NATIONAL_STATED, Level.NATIONAL) | {level.value: level for level in Level}
 
@@ -142,7 +146,7 @@ def describe(
         doc_no=titles.doc_no(stated.get("doc_no", "")) or titles.doc_no(head) or None,
         issuer=issuer,
         kind=kind,
-        level=_level(stated, title, issuer),
+        level=_level(stated, title, issuer, kind),
         adopted=adopted,
         published=published or _stated(stated, "published"),
         effective_from=start,
@@ -226,7 +230,7 @@ def _kind(stated: Mapping[str, str], title: str, *, numbered: bool, head: str) -
     if kind := next((kind for kind, pattern in _KIND_BY_TITLE if pattern.search(bare)), None):
         return kind
     if numbered:
-        return Kind.NORMATIVE
+        return Kind.LAW if _LAW.search(bare) else Kind.NORMATIVE
     lines = (bare, *head.split("\n"))
     return next((kind for line in lines if (kind := _kind_of_prose(line))), Kind.OTHER)
 
@@ -237,9 +241,11 @@ def _kind_of_prose(line: str) -> Kind | None:
     return max(named, key=lambda one: one[0])[1] if named else None
 
 
-def _level(stated: Mapping[str, str], title: str, issuer: str | None) -> Level:
+def _level(stated: Mapping[str, str], title: str, issuer: str | None, kind: Kind) -> Level:
     if level := _LEVEL_STATED.get(stated.get("level", "")):
         return level
+    if kind in _NATIONAL:
+        return Level.NATIONAL
     words = [issuer or "", title]
     return next((level for name in words for level, pattern in _LEVELS if pattern.search(name)), Level.UNKNOWN)
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from knowledge import titles
-from knowledge.document import Block, Reading
+from knowledge.document import Block, Kind, Level, Reading
 from knowledge.parse import parse
 
 
@@ -98,3 +98,23 @@ def test_a_speech_has_speaker_and_occasion():
     )
     assert found.speaker == "陈示例"
     assert found.occasion == "示例市机关学习工作会议"
+
+
+@pytest.mark.parametrize(
+    ("title", "kind", "level"),
+    [
+        ("示例法", Kind.LAW, Level.NATIONAL),
+        ("中华人民共和国示例法", Kind.LAW, Level.NATIONAL),
+        ("示例法典", Kind.LAW, Level.NATIONAL),
+        ("示例关系法律适用法", Kind.LAW, Level.NATIONAL),
+        ("中华人民共和国刑法修正案（九）", Kind.LAW, Level.NATIONAL),
+        ("最高人民法院关于审理示例案件适用法律若干问题的解释（二）", Kind.INTERPRETATION, Level.NATIONAL),
+        ("最高人民检察院关于办理示例案件的规定", Kind.INTERPRETATION, Level.NATIONAL),
+        ("示例市支部工作法", Kind.NORMATIVE, Level.CITY),
+        ("示例市学习工作办法", Kind.MEASURES, Level.CITY),
+        ("示例县会议工作方法", Kind.NORMATIVE, Level.COUNTY),
+    ],
+)
+def test_a_law_and_what_a_court_says_of_it_are_told_from_other_texts(title, kind, level):
+    held = describe("第一条 学习应当准时。\n第二条 请假应当说明。", title=title)
+    assert (held.kind, held.level) == (kind, level)
