@@ -2,10 +2,11 @@
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache, partial
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,16 +85,26 @@ def _rarity(snapshot: Snapshot, part: str) -> float:
 
 
 def find(asked: Asked, k: int, day: date | None, versions: Sequence[str] = (), *, outside: bool = False) -> list[Hit]:
-    """Search for every reading of a question, as `knowledge.search.search` does; of two hits the better one stays."""
+    """Search for every reading of a question, as `knowledge.search.search` does.
+
+    What it sets in quotation marks is searched for alone where nothing found for the whole holds it.
+    """
+    phrases = _PHRASE.findall(asked.question)
+    seen = max(k, SEEN) if phrases or len(asked.readings) > 1 else k
+    look = partial(search, asked.snapshot, k=seen, day=day, versions=versions, outside=outside)
+    hits = _joined(map(look, asked.readings))
+    if phrases and not _with_phrases(asked, hits, phrases):
+        hits = _joined([hits, *map(look, phrases)])
+    return (_with_phrases(asked, hits, phrases) or hits)[:k]
+
+
+def _joined(found: Iterable[Sequence[Hit]]) -> list[Hit]:
+    """Return the hits of several searches, best first; of two hits of one article the better one."""
     best: dict[int, Hit] = {}
-    readings = (*asked.readings, *_PHRASE.findall(asked.question))
-    seen = max(k, SEEN) if len(readings) > 1 else k
-    for reading in readings:
-        for hit in search(asked.snapshot, reading, seen, day, versions=versions, outside=outside):
-            other = best.get(hit.article)
-            best[hit.article] = _better(hit, other) if other else hit
-    ranked = sorted(best.values(), key=lambda hit: (-hit.score, hit.article))
-    return _with_phrases(asked, ranked)[:k]
+    for hit in chain.from_iterable(found):
+        other = best.get(hit.article)
+        best[hit.article] = _better(hit, other) if other else hit
+    return sorted(best.values(), key=lambda hit: (-hit.score, hit.article))
 
 
 def _better(hit: Hit, other: Hit) -> Hit:
@@ -102,11 +113,10 @@ def _better(hit: Hit, other: Hit) -> Hit:
     return better if (better.cosine or 0.0) >= (worse.cosine or 0.0) else replace(better, cosine=worse.cosine)
 
 
-def _with_phrases(asked: Asked, hits: list[Hit]) -> list[Hit]:
-    """Keep the articles that hold what the question sets in quotation marks, letter by letter; all where none does."""
-    phrases = _PHRASE.findall(asked.question)
+def _with_phrases(asked: Asked, hits: Sequence[Hit], phrases: Sequence[str]) -> list[Hit]:
+    """Return the articles that hold all that the question sets in quotation marks, letter by letter."""
     texts = {hit.article: asked.snapshot.catalog.row(hit.article).article.text for hit in hits if phrases}
-    return [hit for hit in hits if phrases and all(phrase in texts[hit.article] for phrase in phrases)] or hits
+    return [hit for hit in hits if phrases and all(phrase in texts[hit.article] for phrase in phrases)]
 
 
 def sure(asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
