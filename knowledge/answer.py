@@ -48,8 +48,9 @@ def answer(
     `Quote.source` that answered it, for follow-ups like 那预备期呢.
     """
     started = time.perf_counter()
-    asks = parts(question.strip())
-    found = _answer(snapshot, question.strip(), day, previous, source)
+    typed = question.strip()
+    asks = parts(typed)
+    found = _answer(snapshot, typed, day, previous, source)
     if len(asks) > 1:
         found = several(snapshot, asks, found, lambda one, before: _answer(snapshot, one, day, None, before)) or found
     # To each part its document: only what answers one and the same thing can contradict itself.

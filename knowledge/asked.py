@@ -93,9 +93,13 @@ def find(asked: Asked, k: int, day: date | None, versions: Sequence[str] = (), *
     seen = max(k, SEEN) if phrases or len(asked.readings) > 1 else k
     look = partial(search, asked.snapshot, k=seen, day=day, versions=versions, outside=outside)
     hits = _joined(map(look, asked.readings))
-    if phrases and not _with_phrases(asked, hits, phrases):
+    if not phrases:
+        return hits[:k]
+    holding = _with_phrases(asked, hits, phrases)
+    if not holding:
         hits = _joined([hits, *map(look, phrases)])
-    return (_with_phrases(asked, hits, phrases) or hits)[:k]
+        holding = _with_phrases(asked, hits, phrases)
+    return (holding or hits)[:k]
 
 
 def _joined(found: Iterable[Sequence[Hit]]) -> list[Hit]:
@@ -115,8 +119,8 @@ def _better(hit: Hit, other: Hit) -> Hit:
 
 def _with_phrases(asked: Asked, hits: Sequence[Hit], phrases: Sequence[str]) -> list[Hit]:
     """Return the articles that hold all that the question sets in quotation marks, letter by letter."""
-    texts = {hit.article: asked.snapshot.catalog.row(hit.article).article.text for hit in hits if phrases}
-    return [hit for hit in hits if phrases and all(phrase in texts[hit.article] for phrase in phrases)]
+    texts = {hit.article: asked.snapshot.catalog.row(hit.article).article.text for hit in hits}
+    return [hit for hit in hits if all(phrase in texts[hit.article] for phrase in phrases)]
 
 
 def sure(asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
@@ -171,8 +175,7 @@ def holds_half(asked: Asked, text: str) -> bool:
 
 def _name(asked: Asked) -> str:
     """Return the rarest word of several letters of a question that the library has at all, "" where it has none."""
-    known = {word: rarity for word, rarity in asked.weighed[0].items() if len(word) > 1 and rarity < UNKNOWN}
-    return max(known, key=known.__getitem__, default="")
+    return relevance.rarest({word: rarity for word, rarity in asked.weighed[0].items() if rarity < UNKNOWN})
 
 
 def near(asked: Asked, hits: Sequence[Hit]) -> list[Hit]:

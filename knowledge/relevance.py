@@ -87,6 +87,11 @@ def content(question: str, rarity: Callable[[str], float]) -> dict[str, float]:
     return {word: rarity(word) for word in terms(question) if word not in _EMPTY and not _CASE.fullmatch(word)}
 
 
+def rarest(weights: Mapping[str, float]) -> str:
+    """Return the rarest word of several letters, "" where there is none."""
+    return max((word for word in weights if len(word) > 1), key=weights.__getitem__, default="")
+
+
 def pairs(words: Iterable[str], rarity: Callable[[str], float]) -> dict[str, float]:
     """Return the pairs of letters in words, and the words of one letter, each with its rarity."""
     parts = (part for word in words for part in (_pairs(word) or (word,)))

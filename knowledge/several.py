@@ -1,6 +1,6 @@
 """A question that asks several things: each part answered, and what of it the library does not hold named."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import chain, zip_longest
 
@@ -42,13 +42,8 @@ def _tells_of_each(snapshot: Snapshot, asks: Sequence[str], told: Answer) -> boo
     if any(resolve(snapshot.catalog, one, told.day).is_any for one in asks):
         return False
     texts = [fold(snapshot.catalog.headed(found.row)) for found in told.quotes]
-    rarest = (_rarest(matter) for one in asks if _is_own(matter := _matter(snapshot, one)))
+    rarest = (relevance.rarest(matter) for one in asks if _is_own(matter := _matter(snapshot, one)))
     return all(any(word in text for text in texts) for word in rarest)
-
-
-def _rarest(matter: Mapping[str, float]) -> str:
-    """Return the rarest word of several letters, "" where there is none."""
-    return max((word for word in matter if len(word) > 1), key=matter.__getitem__, default="")
 
 
 def _heard(snapshot: Snapshot, asks: Sequence[str], ask: Ask) -> list[Answer]:

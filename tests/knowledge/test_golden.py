@@ -2,12 +2,10 @@
 
 import json
 from datetime import date, timedelta
-from functools import partial
 
 import pytest
-from shelves import NOW, index
+from shelves import NOW, bundled, index
 
-from embeddings.encoder import load
 from faults import Fault
 from knowledge.golden import Golden
 from knowledge.reindex import remove
@@ -25,7 +23,7 @@ def guarded(tmp_path, rows, margin=0.02):
     if rows is not None:
         path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
     ways = Ways(check=Golden(path, margin, lambda: date(2026, 3, 2)))
-    return Shelf(tmp_path / "knowledge", partial(load, "bundled"), ways)
+    return Shelf(tmp_path / "knowledge", bundled, ways)
 
 
 def drop(shelf):
