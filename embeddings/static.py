@@ -79,7 +79,7 @@ class StaticEncoder:
             for place, ids in enumerate(self._ids(texts[start : start + BATCH]), start):
                 if ids:
                     vectors[place] = self._table[ids].astype(np.float32).mean(axis=0)
-        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        lengths = np.sqrt(np.vecdot(vectors, vectors))[:, None]
         unit: NDArray[np.float32] = vectors / np.maximum(lengths, 1e-12)
         return unit
 

@@ -172,7 +172,8 @@ def features(snapshot: "Snapshot", question: str, found: Found, learnt: Learnt) 
     """Return the features of what was found, shape (found, len(NAMES))."""
     held = snapshot.layout
     versions = held.versions(found.rows)
-    some, place = np.unique(versions, return_inverse=True)
+    first = np.concatenate(([True], versions[1:] != versions[:-1]))[: len(versions)]
+    some, place = versions[first], np.cumsum(first) - 1
     fused, cosine = found.fused(), found.cosines
     behind = cosine - cosine.max()
     number = (found.rows - held.firsts[versions]).astype(np.float32)
@@ -189,7 +190,7 @@ def features(snapshot: "Snapshot", question: str, found: Found, learnt: Learnt) 
         *learnt.prior[versions].T,
         *learnt.precedents.beside(found.query, found.rows, versions),
     )  # fmt: skip
-    return np.stack(columns, axis=1, dtype=np.float32, casting="same_kind")
+    return np.array(columns, dtype=np.float32).T
 
 
 def _places(scores: Floats) -> Floats:

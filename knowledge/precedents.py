@@ -70,7 +70,7 @@ class Resolved:
         if not len(self.vectors):
             return np.zeros((len(NAMES), len(rows)), dtype=np.float32)
         # Summed without the threads of a linear algebra library: waking them takes longer.
-        alike = np.einsum("ij,j->i", self.vectors, query)
+        alike = np.vecdot(self.vectors, query)
         nearest = _greatest(alike, NEAREST)
         shares = np.exp((alike[nearest] - alike[nearest[0]]) / TEMPERATURE)
         shares /= shares.sum()

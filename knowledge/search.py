@@ -50,7 +50,7 @@ def candidates(
     admitted = snapshot.admitted(day, tuple(versions), outside=outside)
     by_meaning, measured = snapshot.vectors.search(query, depth, admitted)
     both = np.sort(np.concatenate((by_words, by_meaning)))
-    rows = both[np.flatnonzero(np.diff(both, append=-1))]
+    rows = both[np.concatenate((both[1:] != both[:-1], [True]))[: len(both)]]
     bm25, cosines = np.zeros(len(rows), dtype=np.float32), np.full(len(rows), np.nan, dtype=np.float32)
     bm25[np.searchsorted(rows, by_words)] = weighed
     cosines[np.searchsorted(rows, by_meaning)] = measured

@@ -7,6 +7,8 @@ bodies by their short names, everyday words, ways of asking.
 
 import re
 
+from knowledge.words import cut
+
 # What is said while thinking, as recordings turned into text have it; never a word of the matter.
 _THINKING = re.compile(
     r"(?:^|(?<=[，,。、\s]))(?:呃+|嗯+|额+|哎|那个|这个|就是|就是说|然后)(?=呃|嗯|那个|就是|我|[，,、\s])|就是说|"
@@ -92,12 +94,12 @@ _ASKING = (
 )  # fmt: skip
 
 
-def _pairs() -> dict[str, str]:
-    lines = (line.split() for line in f"{_BODIES}{_EVERYDAY}".splitlines() if line)
-    return {spoken: words for spoken, words in lines}
+def _pairs(lines: str) -> dict[str, str]:
+    return {spoken: words for spoken, words in (line.split() for line in lines.splitlines() if line)}
 
 
-_PAIRS = _pairs()
+_NAMED, _SAID = _pairs(_BODIES), _pairs(_EVERYDAY)
+_PAIRS = _NAMED | _SAID
 _SPOKEN = re.compile(f"(?:{'|'.join(sorted(_PAIRS, key=len, reverse=True))})(?!员会)")
 _FORMS = tuple((re.compile(spoken), words) for spoken, words in _ASKING)
 
@@ -112,4 +114,24 @@ def written(question: str) -> str:
     """Return a question in the words of documents; as it is where it has no word that they write otherwise."""
     for pattern, words in _FORMS:
         question = pattern.sub(f" {words} ", question)
-    return _SPOKEN.sub(lambda found: f" {_PAIRS[found[0]]} ", question).strip()
+    return _SPOKEN.sub(_replaced, question).strip()
+
+
+def _replaced(found: re.Match[str]) -> str:
+    """Return what documents write for a spoken word; itself where an everyday word is but part of another one.
+
+    目的 is not meant in 目的地, nor 钱 in 赔钱.
+    """
+    spoken = found[0]
+    if spoken in _SAID and _is_part(spoken, found.string, found.start()):
+        return spoken
+    return f" {_PAIRS[spoken]} "
+
+
+def _is_part(spoken: str, question: str, at: int) -> bool:
+    """Tell whether a word of the dictionary goes on beyond what is spoken, or has a single letter for a part."""
+    for word in cut(question):
+        if at < len(word):
+            return len(spoken) == 1 if at else len(word) > len(spoken)
+        at -= len(word)
+    return False

@@ -14,15 +14,22 @@ _MARKS = tuple(zip("，；：（）？！", ",;:()?!", strict=True))
 
 
 @cache
-def _cut() -> Callable[[str], list[str]]:
+def _cutter() -> Callable[[str], list[str]]:
     """Load the dictionary on first use: half of the programs that import this room never cut a word.
 
     The library loads one for itself when it is imported; a second one would take as long again.
     """
     import rjieba
 
-    cut: Callable[[str], list[str]] = rjieba.cut
-    return cut
+    cutter: Callable[[str], list[str]] = rjieba.cut
+    return cutter
+
+
+@lru_cache(maxsize=512)
+def cut(text: str) -> tuple[str, ...]:
+    """Return the words of a text as the dictionary knows them, one after the other, with all that is between."""
+    # Kept, because one answer cuts its question again and again.
+    return tuple(_cutter()(text))
 
 
 @lru_cache(maxsize=512)
@@ -56,7 +63,7 @@ def words(text: str) -> list[str]:
         if not _CHINESE.match(run) or len(run) == 1:
             found.append(run)
             continue
-        found += [word for word in _cut()(run) if len(word) > 1]
+        found += [word for word in cut(run) if len(word) > 1]
         found += map(add, run, run[1:])
     return found
 
@@ -65,6 +72,6 @@ def terms(text: str) -> dict[str, int]:
     """Return the dictionary words of a question, single characters too, with how often each comes."""
     counts: dict[str, int] = {}
     for run in runs(fold(text)):
-        for word in _cut()(run) if _CHINESE.match(run) else [run]:
+        for word in cut(run) if _CHINESE.match(run) else [run]:
             counts[word] = counts.get(word, 0) + 1
     return counts

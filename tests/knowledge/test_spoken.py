@@ -38,3 +38,23 @@ def test_a_question_is_read_as_documents_write(said, words):
 
 def test_a_question_in_written_words_stays():
     assert written("预备党员的预备期为多长时间") == "预备党员的预备期为多长时间"
+
+
+@pytest.mark.parametrize(
+    "question", ["货物送错了目的地怎么办", "邻居弄坏东西不赔钱", "批准文号在哪里查", "能不能告诉我举报人是谁"]
+)
+def test_an_everyday_word_is_not_meant_where_it_is_but_part_of_another(question):
+    assert written(question) == question
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("学习的目的是什么", "为了制定"),
+        ("要交多少钱", "经费费用"),
+        ("月工资四千交多少党费", "工资收入"),
+        ("县委书记是谁", "县委员会"),
+    ],
+)
+def test_it_is_meant_where_it_stands_alone_or_ends_another(question, words):
+    assert words in written(question)
