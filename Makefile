@@ -23,7 +23,8 @@ run: install
 test: $(VENV)/.all
 	sh tests/system_packages.sh
 	$(MAKE) lint
-	$(BIN)/python -m pytest -n 2
+	# A core for each of the two: the threads of linear algebra would only take turns.
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2
 
 lint: $(VENV)/.all
 	$(BIN)/ruff check .

@@ -1,6 +1,7 @@
 """What all rooms' tests share: the sample documents, a library made of them, the real material where it is present."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,7 @@ from hypothesis import settings
 from shelves import index, new_shelf
 
 from knowledge.snapshot import Shelf, Snapshot
-from records.engine import open_records
+from records.engine import Records, open_records
 
 # One and the same code gets one and the same verdict; `make soak` throws the dice anew.
 settings.register_profile("steady", derandomize=True)
@@ -38,6 +39,28 @@ def blank_records(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("blank") / "records.db"
     open_records(f"sqlite:///{path}").close()
     return path
+
+
+@pytest.fixture(scope="session")
+def kept_records(blank_records: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Records]:
+    """One hold of one file: what SQLAlchemy has made of a statement once, it need not make again for every test."""
+    opened = open_records(f"sqlite:///{shutil.copy(blank_records, tmp_path_factory.mktemp('kept'))}")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def records(kept_records: Records, blank_records: Path) -> Iterator[Records]:
+    """Records with nothing in them: a new file under the old name."""
+    kept_records.engine.dispose()
+    kept_records.writing.dispose()
+    file = Path(str(kept_records.engine.url.database))
+    for left in file.parent.iterdir():
+        left.unlink()
+    shutil.copy(blank_records, file)
+    yield kept_records
+    # Whatever is still queued belongs to this test.
+    kept_records.write(lambda _connection: None)
 
 
 @pytest.fixture

@@ -58,13 +58,6 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def records(tmp_path: Path, blank_records: Path) -> Iterator[Records]:
-    opened = open_records(f"sqlite:///{shutil.copy(blank_records, tmp_path)}")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
 def open_reception(records: Records, library: Snapshot, clock: Clock) -> Iterator[Callable[..., Reception]]:
     """Opens the door of a bot with the settings asked for."""
     opened: list[Reception] = []

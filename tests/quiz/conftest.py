@@ -1,7 +1,6 @@
 """A library that tests can revise, and a bank to go with it."""
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,17 +8,9 @@ import pytest
 from shelves import index, new_shelf
 
 from knowledge.snapshot import Snapshot
-from records.engine import Records, open_records
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 Revise = Callable[..., Snapshot]
-
-
-@pytest.fixture
-def records(tmp_path: Path, blank_records: Path) -> Iterator[Records]:
-    opened = open_records(f"sqlite:///{shutil.copy(blank_records, tmp_path)}")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

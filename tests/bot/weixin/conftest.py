@@ -1,7 +1,6 @@
 """One bot for the tests of a file, behind the emulators of all the platforms; and a server for one bot after the other."""
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -15,7 +14,6 @@ from weixin_chat import Site
 
 from bot.clock import now
 from knowledge.snapshot import Shelf, Snapshot
-from records.engine import Records, open_records
 
 
 @pytest.fixture(scope="module")
@@ -42,19 +40,3 @@ async def site() -> AsyncIterator[tuple[Site, int]]:
 @pytest.fixture(scope="module")
 def shelf(library: Snapshot) -> Shelf:
     return new_shelf(library.folder.parent)
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Records in which nothing stands."""
-    file = tmp_path_factory.mktemp("empty") / "records.db"
-    open_records(f"sqlite:///{file}").close()
-    return file
-
-
-@pytest.fixture
-def book(empty: Path, tmp_path: Path) -> Iterator[Records]:
-    shutil.copy(empty, tmp_path)
-    opened = open_records(f"sqlite:///{tmp_path / empty.name}")
-    yield opened
-    opened.close()

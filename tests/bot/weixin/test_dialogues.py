@@ -141,11 +141,11 @@ CASES = [
 
 @pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize(("kind", "lines"), CASES)
-async def test_dialogue(kind, lines, book, shelf, clock, site) -> None:
+async def test_dialogue(kind, lines, records, shelf, clock, site) -> None:
     shown, port = site
-    bot = Deployment(book, shelf, clock, kind)
+    bot = Deployment(records, shelf, clock, kind)
     talk = Talk(bot)
-    stage = Stage(book, shelf, clock, place=bot.platform.place)
+    stage = Stage(records, shelf, clock, place=bot.platform.place)
     async with bot.running(port, shown):
         for line in lines:
             who, _, words = line.partition("：")

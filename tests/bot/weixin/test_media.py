@@ -40,10 +40,10 @@ def keeper(book, clock, place):
 
 @pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize("kind", [OnWechat, OnCertified, OnWecom, OnCallbacks, OnLine])
-async def test_the_week_is_a_picture_where_pictures_go_and_words_everywhere(kind, book, shelf, clock, site) -> None:
+async def test_the_week_is_a_picture_where_pictures_go_and_words_everywhere(kind, records, shelf, clock, site) -> None:
     shown, port = site
-    bot = Deployment(book, shelf, clock, kind)
-    keeper(book, clock, bot.platform.place)
+    bot = Deployment(records, shelf, clock, kind)
+    keeper(records, clock, bot.platform.place)
     user = bot.platform.user("甲")
     async with bot.running(port, shown):
         await bot.platform.say(user, "本支部周报", "", "")
