@@ -18,7 +18,7 @@ import faiss
 import numpy as np
 
 from embeddings.encoder import load
-from embeddings.tables import CHOSEN
+from embeddings.tables import CHOSEN, NEAR, REGIONS, regions
 from embeddings.vectors import PARTS
 from knowledge.search import DEPTH
 from knowledge.snapshot import Shelf
@@ -28,7 +28,7 @@ WANTED = round(PARTS * DEPTH) + 1
 QT = faiss.ScalarQuantizer
 
 
-def indexes(dim: int, count: int, *, graphs: bool) -> Iterator[tuple[str, Callable[[], faiss.Index], dict[str, int]]]:
+def indexes(dim: int, count: int, *, graphs: bool) -> Iterator[tuple[str, Callable[[], faiss.Index], dict[str, float]]]:
     """Yield a name, how the index is made, and the parameters of its search."""
     inner = faiss.METRIC_INNER_PRODUCT
     yield "flat, single precision", lambda: faiss.IndexFlatIP(dim), {}
@@ -41,6 +41,12 @@ def indexes(dim: int, count: int, *, graphs: bool) -> Iterator[tuple[str, Callab
                 faiss.IndexPQFastScan(dim, codes, 4, inner), faiss.IndexScalarQuantizer(dim, QT.QT_fp16, inner)
             ),
             {"k_factor_rf": CHOSEN},
+        )
+    for probes in (NEAR // 2, NEAR):
+        yield (
+            f"{dim // 2} codes of 4 bits in {REGIONS} regions, the best looked at, {probes} probed",
+            lambda: faiss.IndexRefine(regions(faiss, dim), faiss.IndexScalarQuantizer(dim, QT.QT_fp16, inner)),
+            {"k_factor_rf": CHOSEN, "nprobe": probes},
         )
     lists = int(4 * count**0.5)
     for probes in (16, 64, 256):

@@ -2,7 +2,8 @@
 
 A few thousand are an array, all of which numpy multiplies: no library is loaded for them. More are a FAISS index, and
 a first look over codes of four bits for every two dimensions, eight times smaller, chooses which of them are looked
-at; scores are always those of the vectors themselves. What that saves and costs: `python -m benchmarks.vectors`.
+at; of very many, the first look is only at those whose region of the space is near. Scores are always those of the
+vectors themselves. What that saves and costs: `python -m benchmarks.vectors`.
 """
 
 from collections.abc import Iterable
@@ -17,7 +18,12 @@ TABLE, INDEX, COARSE = "table.npy", "index.faiss", "coarse.faiss"
 # From so many vectors on a first look pays.
 LARGE = 5_000
 # It learns its codes from so many vectors in so many rounds, and chooses so many times what is wanted.
-LEARN_FROM, ROUNDS, CHOSEN = 1024, 10, 4
+LEARN_FROM, ROUNDS, CHOSEN = 1024, 10, 2.6
+# From so many vectors on only the nearest regions of the space get a first look, so many of so many.
+HUGE = 250_000
+NEAR, REGIONS = 256, 1024
+# So many vectors for each place a region.
+LEARN_REGION = 40
 # What that costs, in vectors looked at one after the other: as much as this share of all, and so many for one chosen.
 FIRST_LOOK, APART = 0.1, 12
 # So many are coded at once.
@@ -145,13 +151,29 @@ def save(folder: Path, dim: int, parts: Iterable[Floats]) -> int:
 
 def _coarse(faiss: Any, index: Any) -> Any:  # noqa: ANN401 - faiss, loaded where it is needed
     """Return the codes of all vectors, the same whenever they are made of the same vectors."""
-    step = -(-index.ntotal // LEARN_FROM)
-    coarse = faiss.IndexPQFastScan(index.d, index.d // 2, 4, faiss.METRIC_INNER_PRODUCT)
+    coarse, learnt_from = codes(faiss, index.d), LEARN_FROM
+    if index.ntotal >= HUGE:
+        coarse, learnt_from = regions(faiss, index.d), REGIONS * LEARN_REGION
     coarse.pq.cp.niter = ROUNDS
-    coarse.train(index.reconstruct_batch(np.arange(0, index.ntotal, step)))
+    coarse.train(index.reconstruct_batch(np.arange(0, index.ntotal, -(-index.ntotal // learnt_from))))
     for start in range(0, index.ntotal, BATCH):
         coarse.add(index.reconstruct_n(start, min(BATCH, index.ntotal - start)))
     return coarse
+
+
+def codes(faiss: Any, dim: int) -> Any:  # noqa: ANN401
+    """Return an empty index of codes."""
+    return faiss.IndexPQFastScan(dim, dim // 2, 4, faiss.METRIC_INNER_PRODUCT)
+
+
+def regions(faiss: Any, dim: int) -> Any:  # noqa: ANN401
+    """Return an empty index of codes by region, of which the `NEAR` nearest are looked at."""
+    middles = faiss.IndexFlatIP(dim)
+    regions = faiss.IndexIVFPQFastScan(middles, dim, REGIONS, dim // 2, 4, faiss.METRIC_INNER_PRODUCT)
+    # Codes of the vectors as they are: those of what a region's middle leaves of them need a table for every region.
+    regions.by_residual = False
+    regions.cp.niter, regions.nprobe = ROUNDS, NEAR
+    return regions
 
 
 def _halves(faiss: Any, index: Any) -> Halves:  # noqa: ANN401

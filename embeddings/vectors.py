@@ -18,7 +18,7 @@ from faults import Fault
 OWNERS, MANIFEST = "owners.npy", "manifest.json"
 # Some of the nearest parts are of one article: so many parts are looked for at first for an article wanted, and
 # where that was too few, so many times as many.
-PARTS, MORE = 1.3, 2
+PARTS, MORE = 2, 4
 
 
 def build(folder: Path, dim: int, parts: Iterable[tuple[Sequence[int] | Rows, Floats]], digest: str) -> None:

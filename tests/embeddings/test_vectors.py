@@ -28,14 +28,17 @@ def test_it_finds_what_plain_multiplication_finds(folder):
     assert scores[:5] == pytest.approx(exact[:5], abs=2e-3)
 
 
-@pytest.fixture(scope="module")
-def large(tmp_path_factory):
+@pytest.fixture(scope="module", params=[tables.HUGE, 1000], ids=["codes", "codes of the nearest regions"])
+def large(request, tmp_path_factory):
     """Ten thousand vectors in clusters, up to five of a row, with their owners, chosen by codes."""
     centres = DICE.standard_normal((100, 32))
     table = (np.repeat(centres, 100, axis=0) + 0.6 * DICE.standard_normal((10_000, 32))).astype(np.float32)
     table /= np.linalg.norm(table, axis=1, keepdims=True)
     owners, folder = np.sort(DICE.integers(0, 3334, 10_000)), tmp_path_factory.mktemp("large")
-    vectors.build(folder / "v", 32, [(owners[:3000], table[:3000]), (owners[3000:], table[3000:])], "model-a")
+    with pytest.MonkeyPatch.context() as patched:
+        for name, value in (("HUGE", request.param), ("REGIONS", 32), ("NEAR", 8)):
+            patched.setattr(tables, name, value)
+        vectors.build(folder / "v", 32, [(owners[:3000], table[:3000]), (owners[3000:], table[3000:])], "model-a")
     return table, owners, vectors.Vectors(folder / "v", "model-a")
 
 
