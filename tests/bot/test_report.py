@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from docx import Document
@@ -160,8 +161,8 @@ def test_the_periods_on_offer_are_those_that_have_begun():
 
 def test_the_command_writes_both_files_and_again_the_same(records, tmp_path, capsys):
     made(records)
-    folder, now = tmp_path / "out", day_of(clock.now())
-    wanted = ["report", "--node", "E", "--out", str(folder), "--workspace", str(tmp_path), "--quarter"]
+    folder, now, workspace = tmp_path / "out", day_of(clock.now()), Path(str(records.engine.url.database)).parent
+    wanted = ["report", "--node", "E", "--out", str(folder), "--workspace", str(workspace), "--quarter"]
     assert main([*wanted, f"{now.year}Q{(now.month + 2) // 3}"]) == 0
     first = {path.name: path.read_bytes() for path in folder.iterdir()}
     assert {name.rpartition(".")[2] for name in first} == {"docx", "xlsx"}
