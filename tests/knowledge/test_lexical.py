@@ -58,6 +58,16 @@ def test_a_word_that_comes_twice_counts_twice(library):
     assert len(rows) and rows.tolist() == again.tolist() and twice == pytest.approx(2 * once, rel=1e-5)
 
 
+def test_in_a_large_library_what_stands_everywhere_is_looked_for_only_where_nothing_else_is_asked(library, monkeypatch):
+    def found(question):
+        return {*library.lexical.search(question, 1000)[0].tolist()}
+
+    common, rare = found("学习"), found("停车")
+    assert common and rare and found("学习 停车") == common | rare
+    monkeypatch.setattr(lexical, "LARGE", 1)
+    assert (found("学习"), found("停车"), found("学习 停车")) == (common, rare, rare)
+
+
 def test_nothing_is_outside_where_everything_holds(tmp_path, shelf):
     (tmp_path / "a.md").write_text("# 示例市停车规定\n\n第一条 停车熄火。\n\n第二条 不得鸣笛。\n", encoding="utf-8")
     index(shelf, tmp_path / "a.md")
