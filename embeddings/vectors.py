@@ -6,6 +6,7 @@ Every vector has an owner, the row of the article it is a part of; owners do not
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -59,6 +60,13 @@ class Vectors:
         if not manifest["vectors"] == len(self._table.halves) == len(self.owners):
             raise Fault("vectors_damaged", path=str(folder), detail="counts differ")
 
+    @cached_property
+    def _firsts(self) -> Rows:
+        """The place of every owner's first vector, of the next one's where it has none; last, how many there are."""
+        owners = np.arange(self.owners[-1] + 2 if len(self.owners) else 1)
+        places: Rows = np.searchsorted(self.owners, owners)
+        return places
+
     def __len__(self) -> int:
         return len(self.owners)
 
@@ -85,7 +93,7 @@ class Vectors:
 
     def cosines(self, query: Floats, owners: Rows) -> Floats:
         """Return the best cosine of each owner's parts to the query; -1.0 for an owner without vectors."""
-        starts, ends = (np.searchsorted(self.owners, owners, side=side) for side in ("left", "right"))
+        starts, ends = (self._firsts.take(rows, mode="clip") for rows in (owners, owners + 1))
         counts = ends - starts
         places = np.arange(counts.sum()) + np.repeat(starts - np.cumsum(counts) + counts, counts)
         best = np.full(len(owners), -1.0, dtype=np.float32)

@@ -70,6 +70,7 @@ class Lexical:
         self._spans = spans
         # One question asks for the same word up to four times.
         self.rarity = lru_cache(maxsize=4096)(self._rarity)
+        self.in_force = lru_cache(maxsize=4)(self._in_force)
 
     def search(
         self, text: str, k: int, day: date | None = None, versions: Sequence[str] = (), *, outside: bool = False
@@ -96,14 +97,20 @@ class Lexical:
 
     def _mostly_in_force(self, wanted: tantivy.Query, k: int, day: date) -> Scored:
         """Find more than is wanted and leave out what is not in force: a query without filters skips most articles."""
-        on = number(day)
+        holding = self.in_force(day)
         for more in (round(times * k) for times in SPARE):
             rows, scores = self._found(wanted, more)
-            starts, ends = self._spans.take(rows, axis=0).T
-            inside = np.flatnonzero((starts <= on) & (on < ends))[:k]
+            inside = np.flatnonzero(holding[rows])[:k]
             if len(inside) == k or len(rows) < more:
                 return rows[inside], scores[inside]
         return self._found(self._filtered(wanted, self._when(day)), k)
+
+    def _in_force(self, day: date) -> NDArray[np.bool_]:
+        """Tell for every article whether it is in force on a day."""
+        starts, ends = self._spans.T
+        on = number(day)
+        holds: NDArray[np.bool_] = (starts <= on) & (on < ends)
+        return holds
 
     def _found(self, query: tantivy.Query, k: int) -> Scored:
         """Return rows and scores, best first."""

@@ -32,7 +32,6 @@ from knowledge.features import Layout, Learnt
 from knowledge.letters import Letters
 from knowledge.lexical import Lexical
 from knowledge.ranking import Ranking
-from knowledge.versions import number
 
 MANIFEST, REPORT, SPANS, VECTORS, HASHES = "manifest.json", "report.json", "spans.npy", "vectors", "hashes.npy"
 POINTER, LOCK = "current", "lock"
@@ -114,20 +113,13 @@ class Snapshot:
         """
         if day is None and not versions:
             return None
-        admitted = np.ones(len(self.spans), dtype=np.bool_) if day is None else self._in_force(day) ^ outside
+        admitted = np.ones(len(self.spans), dtype=np.bool_) if day is None else self.lexical.in_force(day) ^ outside
         if versions:
             inside = np.zeros(len(self.spans), dtype=np.bool_)
             for version in (self.catalog.versions[key] for key in versions):
                 inside[version.first : version.first + version.count] = True
             admitted &= inside
         return None if admitted.all() else self.vectors.admitting(admitted)
-
-    def _in_force(self, day: date) -> NDArray[np.bool_]:
-        """Tell for every article whether it is in force on a day."""
-        starts, ends = self.spans.T
-        on = number(day)
-        holds: NDArray[np.bool_] = (starts <= on) & (on < ends)
-        return holds
 
 
 class Shelf:
