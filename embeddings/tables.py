@@ -19,13 +19,13 @@ TABLE, INDEX, COARSE = "table.npy", "index.faiss", "coarse.faiss"
 LARGE = 5_000
 # It learns its codes from so many vectors in so many rounds, and chooses so many times what is wanted.
 LEARN_FROM, ROUNDS, CHOSEN = 1024, 10, 2.6
+# What that costs, in vectors looked at one after the other: as much as this share of all, and so many for one chosen.
+FIRST_LOOK, APART = 0.1, 12
 # From so many vectors on only the nearest regions of the space get a first look, so many of so many.
 HUGE = 250_000
 NEAR, REGIONS = 256, 1024
 # So many vectors for each place a region.
 LEARN_REGION = 40
-# What that costs, in vectors looked at one after the other: as much as this share of all, and so many for one chosen.
-FIRST_LOOK, APART = 0.1, 12
 # So many are coded at once.
 BATCH = 100_000
 # So few admitted ones are multiplied like an array.
@@ -151,8 +151,9 @@ def save(folder: Path, dim: int, parts: Iterable[Floats]) -> int:
 
 def _coarse(faiss: Any, index: Any) -> Any:  # noqa: ANN401 - faiss, loaded where it is needed
     """Return the codes of all vectors, the same whenever they are made of the same vectors."""
-    coarse, learnt_from = codes(faiss, index.d), LEARN_FROM
-    if index.ntotal >= HUGE:
+    if index.ntotal < HUGE:
+        coarse, learnt_from = faiss.IndexPQFastScan(index.d, index.d // 2, 4, faiss.METRIC_INNER_PRODUCT), LEARN_FROM
+    else:
         coarse, learnt_from = regions(faiss, index.d), REGIONS * LEARN_REGION
     coarse.pq.cp.niter = ROUNDS
     coarse.train(index.reconstruct_batch(np.arange(0, index.ntotal, -(-index.ntotal // learnt_from))))
@@ -161,19 +162,14 @@ def _coarse(faiss: Any, index: Any) -> Any:  # noqa: ANN401 - faiss, loaded wher
     return coarse
 
 
-def codes(faiss: Any, dim: int) -> Any:  # noqa: ANN401
-    """Return an empty index of codes."""
-    return faiss.IndexPQFastScan(dim, dim // 2, 4, faiss.METRIC_INNER_PRODUCT)
-
-
 def regions(faiss: Any, dim: int) -> Any:  # noqa: ANN401
     """Return an empty index of codes by region, of which the `NEAR` nearest are looked at."""
     middles = faiss.IndexFlatIP(dim)
-    regions = faiss.IndexIVFPQFastScan(middles, dim, REGIONS, dim // 2, 4, faiss.METRIC_INNER_PRODUCT)
+    coarse = faiss.IndexIVFPQFastScan(middles, dim, REGIONS, dim // 2, 4, faiss.METRIC_INNER_PRODUCT)
     # Codes of the vectors as they are: those of what a region's middle leaves of them need a table for every region.
-    regions.by_residual = False
-    regions.cp.niter, regions.nprobe = ROUNDS, NEAR
-    return regions
+    coarse.by_residual = False
+    coarse.cp.niter, coarse.nprobe = ROUNDS, NEAR
+    return coarse
 
 
 def _halves(faiss: Any, index: Any) -> Halves:  # noqa: ANN401

@@ -22,9 +22,8 @@ class Unigram:
 
     def __init__(self, vocabulary: list[tuple[str, float]], unknown: int, border: str) -> None:
         self._tokens = {token: (place, score) for place, (token, score) in enumerate(vocabulary)}
-        self._longest: dict[str, int] = {}
-        for token in self._tokens:
-            self._longest[token[:1]] = max(self._longest.get(token[:1], 1), len(token))
+        # By first letter: the longest of a letter comes last and stays.
+        self._longest = {token[:1]: len(token) for token in sorted(self._tokens, key=len)}
         self._unknown = unknown, min((score for _, score in vocabulary), default=0.0) - _PENALTY
         self._border = re.compile(border)
 

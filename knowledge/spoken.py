@@ -98,8 +98,8 @@ def _pairs(lines: str) -> dict[str, str]:
     return {spoken: words for spoken, words in (line.split() for line in lines.splitlines() if line)}
 
 
-_NAMED, _SAID = _pairs(_BODIES), _pairs(_EVERYDAY)
-_PAIRS = _NAMED | _SAID
+_SAID = _pairs(_EVERYDAY)
+_PAIRS = _pairs(_BODIES) | _SAID
 _SPOKEN = re.compile(f"(?:{'|'.join(sorted(_PAIRS, key=len, reverse=True))})(?!员会)")
 _FORMS = tuple((re.compile(spoken), words) for spoken, words in _ASKING)
 
