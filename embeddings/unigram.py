@@ -22,8 +22,7 @@ class Unigram:
 
     def __init__(self, vocabulary: list[tuple[str, float]], unknown: int, border: str) -> None:
         self._tokens = {token: (place, score) for place, (token, score) in enumerate(vocabulary)}
-        # By first letter: the longest of a letter comes last and stays.
-        self._longest = {token[:1]: len(token) for token in sorted(self._tokens, key=len)}
+        self._longest = max(map(len, self._tokens), default=0)
         self._unknown = unknown, min((score for _, score in vocabulary), default=0.0) - _PENALTY
         self._border = re.compile(border)
 
@@ -50,8 +49,7 @@ class Unigram:
 
     def _pieces(self, run: str, start: int) -> list[tuple[int, tuple[int, float]]]:
         """Return (end, (place, score)) of every token that begins here, and of the letter here if it is none."""
-        known, longest = self._tokens, self._longest.get(run[start], 1)
-        ends = range(start + 2, min(len(run), start + longest) + 1)
+        known, ends = self._tokens, range(start + 2, min(len(run), start + self._longest) + 1)
         longer = [(end, known[run[start:end]]) for end in ends if run[start:end] in known]
         return [(start + 1, known.get(run[start], self._unknown)), *longer]
 

@@ -25,11 +25,9 @@ def _cutter() -> Callable[[str], list[str]]:
     return cutter
 
 
-@lru_cache(maxsize=512)
-def cut(text: str) -> tuple[str, ...]:
+def cut(text: str) -> list[str]:
     """Return the words of a text as the dictionary knows them, one after the other, with all that is between."""
-    # Kept, because one answer cuts its question again and again.
-    return tuple(_cutter()(text))
+    return _cutter()(text)
 
 
 @lru_cache(maxsize=512)
