@@ -52,7 +52,7 @@ class Knowledge:
     ranking: str = "learned"
     reranker: str = ""
     reranker_milliseconds: int = 400
-    certainty_percent: int = 50
+    certainty_percent: int = 55
     golden_margin_percent: int = 2
     second_approver: bool = True
     upload_megabytes: int = 50

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from knowledge import relevance, titles
 from knowledge.address import Named
-from knowledge.asked import MOST_QUOTES, Asked, held_whole, quoted, sure
+from knowledge.asked import MOST_QUOTES, Asked, quoted
 from knowledge.catalog import Row, Version
 from knowledge.evidence import Answer, Status
+from knowledge.judging import held_whole, sure
 from knowledge.numerals import article_label
 from knowledge.outcome import refused, scoped, stated
 from knowledge.quotes import holds_place, quote, whole

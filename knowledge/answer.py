@@ -10,20 +10,12 @@ from functools import partial
 from knowledge import moments, speeches, titles
 from knowledge.address import Named, resolve
 from knowledge.addressed import addressed, bare_part, bare_place
-from knowledge.asked import (
-    MOST_QUOTES,
-    SEEN,
-    Asked,
-    find,
-    holds_half,
-    once_named,
-    quoted,
-    sure,
-)
+from knowledge.asked import MOST_QUOTES, SEEN, Asked, find, once_named, quoted
 from knowledge.asked import asked as read
 from knowledge.boundaries import boundary
 from knowledge.document import Kind
 from knowledge.evidence import Answer, Hit, Quote, Status
+from knowledge.judging import holds_half, sure
 from knowledge.origins import origins
 from knowledge.outcome import WEIGHED, facts, refused, scoped, stated
 from knowledge.parts import parts

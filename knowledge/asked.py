@@ -1,4 +1,4 @@
-"""A question with everything that was found out about it, and which of the articles found answer it."""
+"""A question with everything that was found out about it, searched for in each of its readings, and quoted."""
 
 import math
 import re
@@ -8,47 +8,18 @@ from datetime import date
 from functools import lru_cache, partial
 from itertools import chain
 
-import numpy as np
-from numpy.typing import NDArray
-
-from knowledge import definitions, moments, relevance, spoken
+from knowledge import relevance, spoken
 from knowledge.address import Named
 from knowledge.catalog import Catalog
-from knowledge.document import Kind
 from knowledge.evidence import Hit, Quote
 from knowledge.quotes import quote
-from knowledge.relevance import Evidence
 from knowledge.search import search
 from knowledge.snapshot import Snapshot
-from knowledge.words import fold
 
 MOST_QUOTES = 3
 # Among so many of the best hits those are looked for that hold a phrase word for word.
 SEEN = 50
 _PHRASE = re.compile(r"[“\"]([^”\"]{2,30})[”\"]")
-# What somebody asks answers nothing: an interviewer's turn, a heading that is a question.
-_QUESTION = re.compile(r"^(?:采访组|记者|主持人|问)[：:]|[？?]$")
-# Why a text was made and since when it holds answers only who asks for that.
-_CLAUSE = re.compile(
-    r"^为了?[^。]+制定本[\u4e00-\u9fff]{1,4}。$"
-    r"|^本[\u4e00-\u9fff]{1,4}自[^。]{4,20}起(?:施行|实施|执行)。(?:[^。]{4,60}同时(?:废止|失效|停止执行)。)?$"
-)
-_ASKS_FOR_CLAUSE = re.compile(r"目的|依据|根据|为什么|为啥|制定|施行|实施|生效|执行|什么时候|何时|废|失效|有效")
-# A further quote needs this share of the odds of the first one.
-FURTHER = 0.25
-# An article that is less likely to answer is not shown as one of the nearest either.
-NEAR = 0.2
-# Of hits that are all of one document: as if so many were, which speaks neither for it nor against it.
-ALONE = 0.4
-# A ranking's score below this tells no more than this does.
-LEAST = -3.0
-# A word as rare as this stands nowhere in the library.
-UNKNOWN = 0.999
-# A rule stands before a speech or a study that is surer by up to so much.
-FURTHER_RULE = 0.2
-VIEWS = (Kind.RESEARCH, Kind.SPEECH, Kind.MEETING, Kind.HISTORY, Kind.OTHER)
-_SENTENCE = re.compile(r"[。！？；\n]")
-HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,150 +92,6 @@ def _with_phrases(asked: Asked, hits: Sequence[Hit], phrases: Sequence[str]) -> 
     """Return the articles that hold all that the question sets in quotation marks, letter by letter."""
     texts = {hit.article: asked.snapshot.catalog.row(hit.article).article.text for hit in hits}
     return [hit for hit in hits if all(phrase in texts[hit.article] for phrase in phrases)]
-
-
-def sure(asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
-    """Return the hits that answer, each with how well it fits for a score; [] when none is sure enough.
-
-    One rule, which knows the ranking, decides whether the question is answered; which hits
-    stand beside the best one, words and vectors decide, which mean the same in every library.
-    """
-    hits = [hit for hit in hits if not _is_idle(asked, hit) and _of_that_number(asked, hit)]
-    found = evidence(asked, hits)
-    weights = asked.snapshot.ranking.certainty.weights(known=is_known(asked, hits))
-    if max(judged(found, weights), default=0.0) < asked.snapshot.enough:
-        return []
-    weighed = [replace(hit, score=fit) for hit, fit in zip(hits, judged(found, relevance.FITTING), strict=True)]
-    best = max(hit.score for hit in weighed)
-    weighed = [hit for hit in weighed if hit.score >= min(best, asked.snapshot.enough)]
-    rules = [hit for hit in weighed if _is_rule(asked, hit) and _stands(hit, best, FURTHER_RULE)]
-    if rules:
-        rules = [hit for hit in rules if _stands(hit, max(rule.score for rule in rules), FURTHER)]
-    views = [hit for hit in weighed if not _is_rule(asked, hit) and _stands(hit, best, FURTHER)]
-    return [*rules, *_telling(asked, views)]
-
-
-def _telling(asked: Asked, views: Sequence[Hit]) -> list[Hit]:
-    """Put first what tells what is asked for, a time or a meaning; where a date is wanted, leave the others out.
-
-    Only of what does not bind: a rule may answer 什么时候 by a condition.
-    """
-    texts = {hit.article: asked.snapshot.catalog.row(hit.article).article.text for hit in views}
-    name = _name(asked)
-    views = [hit for hit in views if name in asked.snapshot.catalog.headed(hit.article)] or views
-    if moments.by_date(asked.question):
-        return [hit for hit in views if _tells_when(asked, texts[hit.article])]
-    term = definitions.asked(asked.question)
-    if term:
-        return sorted(views, key=lambda hit: not definitions.told(term, texts[hit.article]))
-    if moments.asked(asked.question):
-        return sorted(views, key=lambda hit: not _tells_when(asked, texts[hit.article]))
-    return list(views)
-
-
-def _tells_when(asked: Asked, text: str) -> bool:
-    """Tell whether a sentence names a time and at least half of what is asked about."""
-    return any(moments.told(sentence) and holds_half(asked, sentence) for sentence in _SENTENCE.split(text))
-
-
-def holds_half(asked: Asked, text: str) -> bool:
-    """Tell whether a text holds at least half of what is asked about, in some reading of the question."""
-    folded = fold(text)
-    return any(relevance.coverage(words, folded) >= HALF for words in asked.weighed)
-
-
-def _name(asked: Asked) -> str:
-    """Return the rarest word of several letters of a question that the library has at all, "" where it has none."""
-    return relevance.rarest({word: rarity for word, rarity in asked.weighed[0].items() if rarity < UNKNOWN})
-
-
-def near(asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
-    """Return the hits that are worth showing beside a refusal."""
-    fitting = zip(hits, judged(evidence(asked, hits), relevance.FITTING), strict=True)
-    return [hit for hit, fit in fitting if fit >= NEAR and not _is_idle(asked, hit)]
-
-
-def held_whole(asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
-    """Return the hits that hold every word that was asked for; enough where the document itself was named."""
-    articles = ((hit, asked.snapshot.catalog.row(hit.article).article) for hit in hits)
-    texts = ((hit, fold(f"{' '.join(article.path)} {article.text}")) for hit, article in articles)
-    return [
-        hit for hit, text in texts if any(words and relevance.coverage(words, text) == 1 for words in asked.weighed)
-    ]
-
-
-def _stands(hit: Hit, best: float, share: float) -> bool:
-    """Tell whether a hit has this share of the odds of the best one."""
-    return _odds(hit.score) >= share * _odds(best)
-
-
-def _odds(probability: float) -> float:
-    return probability / max(1e-9, 1 - probability)
-
-
-def _is_rule(asked: Asked, hit: Hit) -> bool:
-    """Tell whether an article binds; speeches, histories and research stand behind what binds."""
-    return asked.snapshot.catalog.version_of(hit.article).metadata.kind not in VIEWS
-
-
-def _is_idle(asked: Asked, hit: Hit) -> bool:
-    """Tell whether an article answers nothing of what was asked: it asks, only introduces its text, is but a date."""
-    text = asked.snapshot.catalog.row(hit.article).article.text
-    clause = _CLAUSE.match(text) and not _ASKS_FOR_CLAUSE.search(asked.question)
-    return bool(clause) or _QUESTION.search(text) is not None or moments.only(text)
-
-
-def _of_that_number(asked: Asked, hit: Hit) -> bool:
-    """Tell whether an article is about the congress or session of the number that is asked about, if any is."""
-    sessions = moments.sessions(asked.question)
-    text = asked.snapshot.catalog.headed(hit.article) if sessions else ""
-    return all(any(name in text for name in names) for names in sessions)
-
-
-def is_known(asked: Asked, hits: Sequence[Hit]) -> bool:
-    """Tell whether the ranking knows the library, by the documents of what was found."""
-    return asked.snapshot.learnt.at_home(_versions(asked, hits))
-
-
-def _versions(asked: Asked, hits: Sequence[Hit]) -> NDArray[np.int64]:
-    return asked.snapshot.layout.versions(np.array([hit.article for hit in hits], dtype=np.int64))
-
-
-def judged(found: Sequence[Sequence[Evidence]], weights: Sequence[float]) -> list[float]:
-    """Return how likely each hit is to answer (0..1), by the reading of the question that it fits best."""
-    return [max((relevance.confidence(one, weights) for one in readings), default=0.0) for readings in found]
-
-
-def evidence(asked: Asked, hits: Sequence[Hit]) -> list[list[Evidence]]:
-    """Return what speaks for every hit, once for every reading of the question that has words of its own."""
-    nearest = max((hit.cosine or 0.0 for hit in hits), default=0.0)
-    versions, learnt = _versions(asked, hits), asked.snapshot.learnt
-    # In a library that training did not know a score orders, and says nothing of whether anything answers.
-    weighs = learnt.at_home(versions)
-    found: list[list[Evidence]] = []
-    for hit, together, seldom in zip(hits, _together(versions.tolist()), learnt.seldom(versions), strict=True):
-        text = fold(asked.snapshot.catalog.headed(hit.article))
-        cosine, score = hit.cosine or 0.0, max(LEAST, hit.score) if weighs else 0.0
-        lacked = [relevance.lacks(pairs, text) for pairs in asked.pairs]
-        # Of what was typed: of several words of documents that stand for one word most may be lacking.
-        lacking, words = sum(lacked[0]), len(asked.weighed[0])
-        found.append(
-            [
-                Evidence(
-                    relevance.coverage(weights, text), max(lack, default=0.0),
-                    lacking, words, cosine, nearest, together, seldom, score,
-                )
-                for weights, lack in zip(asked.weighed, lacked, strict=True) if weights
-            ]
-        )  # fmt: skip
-    return found
-
-
-def _together(versions: Sequence[int]) -> list[float]:
-    """Return for every article the share of all that are of its version, `ALONE` where no other is among them."""
-    if len(set(versions)) < 2:
-        return [ALONE] * len(versions)
-    return [versions.count(version) / len(versions) for version in versions]
 
 
 def once_named(asked: Asked) -> str:

@@ -18,8 +18,9 @@ from knowledge.versions import BEGINNING, number
 from knowledge.words import words
 
 FOLDER = "lexical"
-# Most of what words find is in force: so many times what is wanted is found before every article is asked.
-SPARE = (1.25, 2, 8)
+# So many times what is wanted, if all were in force, is found before every article is asked whether it is; of libraries
+# where little is, no more than if a fifth were.
+SPARE, LEAST_IN_FORCE = (1.4, 2.5, 8), 0.2
 # One writing thread and one segment at the end: the same documents give the same index.
 HEAP = 256 * 2**20
 # In a library of so many articles what is no rarer than this (in a twelfth of them) is not looked for: it takes half of
@@ -98,7 +99,8 @@ class Lexical:
     def _mostly_in_force(self, wanted: tantivy.Query, k: int, day: date) -> Scored:
         """Find more than is wanted and leave out what is not in force: a query without filters skips most articles."""
         holding = self.in_force(day)
-        for more in (round(times * k) for times in SPARE):
+        share = max(LEAST_IN_FORCE, np.count_nonzero(holding) / max(1, len(holding)))
+        for more in (round(times * k / share) for times in SPARE):
             rows, scores = self._found(wanted, more)
             inside = np.flatnonzero(holding[rows])[:k]
             if len(inside) == k or len(rows) < more:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from knowledge import titles
-from knowledge.asked import VIEWS
 from knowledge.catalog import Version
 from knowledge.document import Level
 from knowledge.evidence import Origin, Quote
+from knowledge.judging import VIEWS
 from knowledge.passages import address
 from knowledge.snapshot import Snapshot
 

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from knowledge import titles
 from knowledge.address import rest
-from knowledge.asked import MOST_QUOTES, Asked, find, near, quoted
+from knowledge.asked import MOST_QUOTES, Asked, find, quoted
 from knowledge.catalog import Version
 from knowledge.document import Kind
 from knowledge.evidence import Answer, Hit, Quote, Status
+from knowledge.judging import near
 from knowledge.search import search
 from knowledge.snapshot import Snapshot
 

@@ -25,6 +25,8 @@ NAMES = (
 )  # fmt: skip
 # So many of the most alike are looked at; cosines are divided by the temperature before they become shares.
 NEAREST, TEMPERATURE = 50, 0.05
+# So many of the most alike tell whether such questions are answered at all.
+FEW = 10
 # An article so many further on counts 1/e.
 AROUND = 4.0
 # The greatest number of a vector is kept as this.
@@ -64,6 +66,11 @@ class Resolved:
     starts: Rows
     rows: Rows
     versions: Rows
+
+    def alike(self, query: Floats) -> float:
+        """Return how alike the most alike questions are to a question's vector, a mean cosine; 0.0 without any."""
+        cosines = np.vecdot(self.vectors, query) if len(self.vectors) else np.zeros(1, dtype=np.float32)
+        return float(cosines[_greatest(cosines, FEW)].mean())
 
     def beside(self, query: Floats, rows: Rows, versions: Rows) -> Floats:
         """Return the features of articles for a question's vector, shape (len(NAMES), articles)."""

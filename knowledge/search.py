@@ -46,7 +46,7 @@ def candidates(
 ) -> Found:  # fmt: skip
     """Return the union of both legs in the order of the rows, every candidate with its cosine."""
     by_words, weighed = snapshot.lexical.search(question, depth, day, versions, outside=outside)
-    query = snapshot.encoder.encode([question], "query")[0]
+    query = snapshot.query(question)
     admitted = snapshot.admitted(day, tuple(versions), outside=outside)
     by_meaning, measured = snapshot.vectors.search(query, depth, admitted)
     both = np.sort(np.concatenate((by_words, by_meaning)))

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.address import Named
-from knowledge.asked import asked, evidence, find, is_known
+from knowledge.asked import asked, find
+from knowledge.judging import evidence, is_known
 from knowledge.outcome import WEIGHED
 from knowledge.relevance import PLAIN, SIGNS, Rule
 from knowledge.snapshot import Snapshot
@@ -22,7 +23,7 @@ NEWTON, RIDGE = 20, 1e-3
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A question: what speaks for each of its best hits, shape (hits, 10) with a constant first, and its weight.
+    """A question: what speaks for each of its best hits, shape (hits, 11) with a constant first, and its weight.
 
     `known`: whether the ranking knows the library that it was put to.
     """

@@ -9,7 +9,8 @@ import pytest
 from faults import Fault
 from knowledge import ranking
 from knowledge.address import Named
-from knowledge.asked import ALONE, LEAST, asked, evidence, find, judged
+from knowledge.asked import asked, find
+from knowledge.judging import ALONE, LEAST, evidence, judged
 from knowledge.ranking import load
 from knowledge.relevance import PLAIN, SIGNS, UNLEARNT, Evidence, Rule, confidence, content, coverage, lacks, pairs
 from knowledge.snapshot import Snapshot
@@ -51,9 +52,9 @@ def test_the_case_of_who_asks_is_no_matter_but_a_year_may_be(said, words):
 
 
 def test_the_confidence_is_the_logistic_sum():
-    weights = (-1.0, 2.0, -1.0, -0.5, 0.25, 3.0, 0.5, 2.0, 1.0, 0.1)
-    found = confidence(Evidence(0.5, 0.2, 1.0, 2.0, 0.4, 0.6, 0.5, -0.5, 2.0), weights)
-    assert found == pytest.approx(1 / (1 + math.exp(-(-1.0 + 1.0 - 0.2 - 0.5 + 0.5 + 1.2 + 0.3 + 1.0 - 0.5 + 0.2))))
+    weights = (-1.0, 2.0, -1.0, -0.5, 0.25, 3.0, 0.5, 2.0, 1.0, 0.1, 2.0)
+    found = confidence(Evidence(0.5, 0.2, 1.0, 2.0, 0.4, 0.6, 0.5, -0.5, 2.0, 0.3), weights)
+    assert found == pytest.approx(1 / (1 + math.exp(-(-1.0 + 1.0 - 0.2 - 0.5 + 0.5 + 1.2 + 0.3 + 1.0 - 0.5 + 0.2 + 0.6))))
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +125,7 @@ def test_weights_tell_apart_what_is_to_be_told_apart():
     dice = np.random.default_rng(1)
 
     def drawn(answerable):
-        rows = np.concatenate([np.ones((5, 1)), dice.standard_normal((5, 9))], axis=1)
+        rows = np.concatenate([np.ones((5, 1)), dice.standard_normal((5, 10))], axis=1)
         rows[2, 5] += 4 * answerable
         return Weighed(rows, answerable)
 
@@ -142,15 +143,15 @@ def test_weights_tell_apart_what_is_to_be_told_apart():
 
 
 def test_a_library_that_the_ranking_knows_is_judged_apart():
-    rows = np.array([[1.0, *(0.5,) * 9]])
-    rule = Rule((5.0, *(0.0,) * 9), (-5.0, *(0.0,) * 9))
+    rows = np.array([[1.0, *(0.5,) * 10]])
+    rule = Rule((5.0, *(0.0,) * 10), (-5.0, *(0.0,) * 10))
     here, elsewhere = sure([Weighed(rows, True, known=True), Weighed(rows, True)], rule)
     assert here > 0.9
     assert elsewhere < 0.1
 
 
 def test_a_question_that_found_nothing_is_not_answered():
-    assert sure([Weighed(np.zeros((0, 10)), False)], UNLEARNT).tolist() == [0.0]
+    assert sure([Weighed(np.zeros((0, 11)), False)], UNLEARNT).tolist() == [0.0]
 
 
 def test_a_ranking_that_knows_no_weights_is_believed_as_the_plain_one(tmp_path):
