@@ -15,6 +15,11 @@ from knowledge.document import Document, Metadata
 from knowledge.takeover import Entry, Run, digest_of, runs
 from knowledge.versions import Span, identity
 
+# Of a version: what its document says of itself, and these.
+_VERSION = {
+    "id": str, "normal": str, "starts": int, "ends": int, "successor": str, "origin": str, "sha256": str,
+    "warnings": str, "first": int, "count": int, "digest": str,
+}  # fmt: skip
 _ARTICLES = {
     "row": int, "version": str, "key": str, "label": str, "kind": str, "path": str, "text": str, "pieces": str,
     "page": int,
@@ -37,7 +42,8 @@ def build(
         connection.execute("ATTACH ? AS before", (f"{before.resolve().as_uri()}?mode=ro&immutable=1",))
     db = sqlite_utils.Database(connection)
     with db.atomic():
-        db.table("versions").insert_all(_version_rows(entries, spans), pk="id")
+        described = {field.name: int if field.name == "trial" else str for field in fields(Metadata)}
+        db.table("versions").create({**described, **_VERSION}, pk="id").insert_all(_version_rows(entries, spans))
         db.table("articles").create(_ARTICLES, pk="row")
         db.table("named").create({"row": int, "name": str})
         db.table("words").create({"version": str, "lines": bytes}, pk="version")
@@ -45,11 +51,10 @@ def build(
         for run in runs(entries):
             _add(db, run, row, tick) if run.old is None else _take_over(db, run, row, tick)
             row += run.count
-        db.table("names").insert_all(_name_rows(entries), columns={"name": str, "version": str})
-        db.table("refusals").insert_all(refusals, columns={"origin": str, "code": str, "fields": str})
+        db.table("names").create({"name": str, "version": str}).insert_all(_name_rows(entries))
+        db.table("refusals").create({"origin": str, "code": str, "fields": str}).insert_all(refusals)
         for table, column in (("articles", "version"), ("named", "row"), ("names", "name"), ("versions", "normal")):
-            if db[table].exists():
-                db.table(table).create_index([column])
+            db.table(table).create_index([column])
     connection.commit()
     connection.close()
 

@@ -22,8 +22,8 @@ _CLAUSE = re.compile(
     r"|^本[\u4e00-\u9fff]{1,4}自[^。]{4,20}起(?:施行|实施|执行)。(?:[^。]{4,60}同时(?:废止|失效|停止执行)。)?$"
 )
 _ASKS_FOR_CLAUSE = re.compile(r"目的|依据|根据|为什么|为啥|制定|施行|实施|生效|执行|什么时候|何时|废|失效|有效")
-# A further quote needs this share of the odds of the first one.
-FURTHER = 0.25
+# A further quote needs this share of the odds of the first one, or comes no further behind it in a ranking's score.
+FURTHER, CLOSE = 0.25, 2.0
 # An article that is less likely to answer is not shown as one of the nearest either.
 NEAR = 0.2
 # Of hits that are all of one document: as if so many were, which speaks neither for it nor against it.
@@ -42,22 +42,34 @@ HALF = 0.5
 def sure(asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
     """Return the hits that answer, each with how well it fits for a score; [] when none is sure enough.
 
-    One rule, which knows the ranking, decides whether the question is answered; which hits
-    stand beside the best one, words and vectors decide, which mean the same in every library.
+    One rule, which knows the ranking, decides whether the question is answered. Which hits stand beside the best one
+    the ranking's scores decide where it knows the library; elsewhere words and vectors, which mean the same everywhere.
     """
     hits = [hit for hit in hits if not _is_idle(asked, hit) and _of_that_number(asked, hit)]
-    found = evidence(asked, hits)
-    weights = asked.snapshot.ranking.certainty.weights(known=is_known(asked, hits))
-    if max(judged(found, weights), default=0.0) < asked.snapshot.enough:
+    found, known = evidence(asked, hits), is_known(asked, hits)
+    if max(judged(found, asked.snapshot.ranking.certainty.weights(known=known)), default=0.0) < asked.snapshot.enough:
         return []
     weighed = [replace(hit, score=fit) for hit, fit in zip(hits, judged(found, relevance.FITTING), strict=True)]
+    standing = _close(hits, weighed) if known else _fitting(asked, weighed)
+    rules = [hit for hit in standing if _is_rule(asked, hit)]
+    views = [hit for hit in standing if not _is_rule(asked, hit)]
+    return [*rules, *_telling(asked, views)]
+
+
+def _close(hits: Sequence[Hit], weighed: Sequence[Hit]) -> list[Hit]:
+    """Return those that the ranking puts close behind the best one."""
+    best = max(hit.score for hit in hits)
+    return [one for hit, one in zip(hits, weighed, strict=True) if hit.score >= best - CLOSE]
+
+
+def _fitting(asked: Asked, weighed: Sequence[Hit]) -> list[Hit]:
+    """Return those that fit nearly as well as the best one; what binds may fit less well than what does not."""
     best = max(hit.score for hit in weighed)
     weighed = [hit for hit in weighed if hit.score >= min(best, asked.snapshot.enough)]
     rules = [hit for hit in weighed if _is_rule(asked, hit) and _stands(hit, best, FURTHER_RULE)]
     if rules:
         rules = [hit for hit in rules if _stands(hit, max(rule.score for rule in rules), FURTHER)]
-    views = [hit for hit in weighed if not _is_rule(asked, hit) and _stands(hit, best, FURTHER)]
-    return [*rules, *_telling(asked, views)]
+    return [*rules, *(hit for hit in weighed if not _is_rule(asked, hit) and _stands(hit, best, FURTHER))]
 
 
 def _telling(asked: Asked, views: Sequence[Hit]) -> list[Hit]:

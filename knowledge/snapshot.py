@@ -93,8 +93,8 @@ class Snapshot:
             raise Fault("snapshot_damaged", name=folder.name, detail=str(error)) from error
         self.vectors = Vectors(folder / VECTORS, encoder.digest)
         self.admitted = lru_cache(maxsize=16)(self._admitted)
-        # Whoever answers a question looks at its vector more than once.
-        self.query = lru_cache(maxsize=16)(self._query)
+        # Whoever answers a question looks at its vector, shape (dim,), more than once.
+        self.query = lru_cache(maxsize=16)(lambda question: encoder.encode([question], "query")[0])
 
     @cached_property
     def layout(self) -> Layout:
@@ -105,10 +105,6 @@ class Snapshot:
     def learnt(self) -> Learnt:
         """What the ranking knows of other questions."""
         return ranking.learnt(self, self.ranking)
-
-    def _query(self, question: str) -> NDArray[np.float32]:
-        """Return the vector of a question, shape (dim,)."""
-        return self.encoder.encode([question], "query")[0]
 
     def _admitted(
         self, day: date | None, versions: tuple[str, ...] = (), *, outside: bool = False

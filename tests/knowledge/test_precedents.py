@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from knowledge.precedents import AROUND, NAMES, NONE, Precedents, Resolved, plain, read, resolved
+from knowledge.precedents import AROUND, FEW, NAMES, NONE, Precedents, Resolved, plain, read, resolved
 
 # Two questions: one answered by the articles 3 and 5 of the first document, one by 20 of the second.
 KNOWN = Resolved(
@@ -32,10 +32,19 @@ def test_further_away_counts_less_and_another_document_not_at_all():
     assert found == pytest.approx([np.exp(-1 / AROUND), np.exp(-2 / AROUND), 0])
 
 
+def test_how_alike_a_question_is_the_few_most_alike_ones_tell():
+    shares = np.linspace(1, 0, 2 * FEW, dtype=np.float32)
+    table = np.stack([shares, np.sqrt(1 - shares**2)], axis=1)
+    many = replace(KNOWN, vectors=table[::-1])
+    assert many.alike(np.array([1, 0], dtype=np.float32)) == pytest.approx(shares[:FEW].mean())
+    assert KNOWN.alike(np.array([1, 0], dtype=np.float32)) == 0.5
+
+
 def test_without_precedents_nothing_is_told():
     none = np.zeros(0, dtype=np.int64)
     empty = Resolved(np.zeros((0, 2), dtype=np.float32), np.zeros(1, dtype=np.int64), none, none)
     assert not empty.beside(np.ones(2, dtype=np.float32), np.array([1, 2]), np.array([0, 0])).any()
+    assert empty.alike(np.ones(2, dtype=np.float32)) == 0.0
 
 
 def told(encoder, *asked):

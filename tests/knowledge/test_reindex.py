@@ -13,6 +13,8 @@ from shelves import NOW, index, new_shelf
 
 from faults import Fault
 from knowledge import catalog, snapshot
+from knowledge.answer import answer
+from knowledge.evidence import Status
 from knowledge.reindex import remove
 from knowledge.search import search
 from knowledge.versions import identity
@@ -144,6 +146,18 @@ def test_documents_are_removed_by_title(sample, shelf):
     with pytest.raises(Fault) as caught:
         remove(["没有的文件"], shelf, NOW, lambda *_: None)
     assert caught.value.code == "document_unknown"
+
+
+def test_the_last_document_may_go_and_come_back(tmp_path, shelf):
+    folder = write(tmp_path / "a", "停车.md", rule("示例市停车规定", "停车熄火。"))
+    first = index(shelf, folder)
+    remove(["示例市停车规定"], shelf, NOW + timedelta(minutes=1), lambda *_: None)
+    empty = shelf.current()
+    assert (empty.manifest.documents, search(empty, "停车", 5, NOW.date())) == (0, [])
+    assert answer(empty, "停车要熄火吗", NOW.date()).status is Status.REFUSED
+    index(shelf, folder, now=NOW + timedelta(minutes=2))
+    assert shelf.current().manifest.content == shelf.open(shelf.root / first.snapshot).manifest.content
+    assert answer(shelf.current(), "停车要熄火吗", NOW.date()).quotes[0].text == "停车熄火。"
 
 
 def test_of_two_copies_the_more_complete_is_published(tmp_path, shelf):
