@@ -99,6 +99,8 @@ def _list(given: argparse.Namespace, config: Config) -> int:
     else:
         for row in rows:
             say(library.document_line(row))
+        if not rows:
+            say(library.NO_DOCUMENTS)
     return 0
 
 

@@ -23,7 +23,8 @@ def handle(intent: Intent, inbound: Inbound, world: World) -> Reply:
     versions = [one for one in snapshot.catalog.versions.values() if one.span.holds(world.today)]
     name = intent.text.strip("《》 ")
     if not name:
-        return said(words.CONTENTS_OF.format(title=titles.clean(versions[0].metadata.title) if versions else ""))
+        title = titles.clean(versions[0].metadata.title) if versions else words.A_TITLE
+        return said(words.CONTENTS_OF.format(title=title))
     found = _named(name, versions, snapshot)
     if found is None:
         return said(words.CONTENTS_UNKNOWN.format(title=name))

@@ -36,6 +36,7 @@ TAKING_OUT = "正在移除《{title}》。"
 FIRST_RUN = "这份问题第一次测量，下次会显示变化。"
 # A report of hundreds of lines is read by nobody; --json has all of it.
 SHOWN = 40
+NO_DOCUMENTS = "库中没有文件。用“xuesi reindex 文件夹”放入。"
 
 
 def report_lines(report: Report) -> Iterator[str]:

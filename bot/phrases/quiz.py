@@ -53,6 +53,8 @@ NO_PASSAGE = "今天没有安排学习内容。可以回复“目录《文件名
 CONTENTS = "《{title}》目录："
 CONTENTS_LINE = "{heading}（{first}—{last}）"
 CONTENTS_OF = "“目录”后面写上文件名，例如“目录《{title}》”。"
+# Where nothing is held whose title could stand for an example.
+A_TITLE = "文件名"
 CONTENTS_UNKNOWN = "库中没有现行的《{title}》。回复“有哪些文件”查看清单。"
 READING_ENDS = "《{title}》读完了。"
 NO_BOOKMARK = "还没有在读的文件。回复“目录《文件名》”开始。"

@@ -100,6 +100,14 @@ def test_the_change_report_and_the_way_back(filled, tmp_path):
     assert len(json.loads(filled("snapshots", "--json")[1])) == 3
 
 
+def test_the_last_document_may_be_removed(run, tmp_path):
+    (tmp_path / "停车.md").write_text("示例市停车规定\n第一条 甲。\n第二条 乙。", encoding="utf-8")
+    run("reindex", str(tmp_path / "停车.md"))
+    assert run("documents", "remove", "示例市停车规定")[0] == 0
+    assert "库中没有文件" in run("documents", "list")[1]
+    assert "未作回答" in run("ask", "停车有什么规定")[1]
+
+
 def test_search_and_evaluate(filled):
     hits = json.loads(filled("search", "流动党员联系", "-k", "3", "--json")[1])
     assert hits[0]["document"] == "示例市流动党员学习规定"
