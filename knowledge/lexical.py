@@ -20,7 +20,7 @@ from knowledge.words import words
 FOLDER = "lexical"
 # So many times what is wanted, if all were in force, is found before every article is asked whether it is; of libraries
 # where little is, no more than if a fifth were.
-SPARE, LEAST_IN_FORCE = (1.4, 2.5, 8), 0.2
+SPARE, LEAST_IN_FORCE = (1.25, 2, 8), 0.2
 # One writing thread and one segment at the end: the same documents give the same index.
 HEAP = 256 * 2**20
 # In a library of so many articles what is no rarer than this (in a twelfth of them) is not looked for: it takes half of

@@ -8,7 +8,7 @@ from base64 import b64decode, b64encode
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -54,7 +54,7 @@ class Precedents:
 NONE = Precedents("", np.zeros((0, 0), dtype=np.float32), ())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Resolved:
     """Precedents that articles of a snapshot answer.
 
@@ -69,15 +69,14 @@ class Resolved:
 
     def alike(self, query: Floats) -> float:
         """Return how alike the most alike questions are to a question's vector, a mean cosine; 0.0 without any."""
-        cosines = np.vecdot(self.vectors, query) if len(self.vectors) else np.zeros(1, dtype=np.float32)
-        return float(cosines[_greatest(cosines, FEW)].mean())
+        cosines = _cosines(self, query.tobytes())
+        return float(cosines[_greatest(cosines, FEW)].mean()) if len(cosines) else 0.0
 
     def beside(self, query: Floats, rows: Rows, versions: Rows) -> Floats:
         """Return the features of articles for a question's vector, shape (len(NAMES), articles)."""
         if not len(self.vectors):
             return np.zeros((len(NAMES), len(rows)), dtype=np.float32)
-        # Summed without the threads of a linear algebra library: waking them takes longer.
-        alike = np.vecdot(self.vectors, query)
+        alike = _cosines(self, query.tobytes())
         nearest = _greatest(alike, NEAREST)
         shares = np.exp((alike[nearest] - alike[nearest[0]]) / TEMPERATURE)
         shares /= shares.sum()
@@ -99,6 +98,15 @@ class Resolved:
                 np.maximum.reduceat(around * close[by], firsts),
             )
         return found
+
+
+# Looked at to order what was found, and again to judge it.
+@lru_cache(maxsize=16)
+def _cosines(known: Resolved, query: bytes) -> Floats:
+    """Return how alike every question is to a vector, given as bytes."""
+    # Summed without the threads of a linear algebra library: waking them takes longer.
+    cosines: Floats = np.vecdot(known.vectors, np.frombuffer(query, dtype=np.float32))
+    return cosines
 
 
 def _greatest(values: Floats, count: int) -> Rows:
