@@ -40,6 +40,8 @@ FOLDS = 5
 # Questions of reading tests: see `lots`.
 STRANGERS, READING = 200, 400
 STATUTES = "corpus/statutes.jsonl.gz"
+# Between the names of what one library holds together.
+AND = " and "
 # What tuning took, beside what was tuned: seconds of one core.
 SECONDS = "seconds.txt"
 
@@ -122,7 +124,9 @@ class Bench:
         others = [asked for asked, own in zip(self.questions, self.fold, strict=True) if own != fold]
         rows = [one for other in range(FOLDS) if other != fold for one in self.groups(fold, of=other)]
         told = precedents(home.encoder, others)
-        ranking = Ranking("out of fold", shares(others), Networks(self.fit(home, rows, others)), known=told)
+        ranking = Ranking(
+            "out of fold", shares(others, home.layout.titles), Networks(self.fit(home, rows, others)), known=told
+        )
         return Snapshot(home.folder, home.encoder, ranking)
 
     def found(self, place: int, left_out: set[int]) -> Found:
@@ -154,14 +158,15 @@ def lots(data: Path) -> list[str]:
 def libraries(data: Path, work: Path, names: Sequence[str]) -> dict[str, Snapshot]:
     """Return documents as the project that ships indexes and searches them."""
     sources = {"statutes": data / STATUTES, "party": data / "corpus/party", "sample": ROOT / "bot/sample/documents"}
-    return {name: library(work / "held" / name / "knowledge", sources[name]) for name in names}
+    folders = {name: work / "held" / name / "knowledge" for name in names}
+    return {name: library(folder, *(sources[one] for one in name.split(AND))) for name, folder in folders.items()}
 
 
-def library(root: Path, source: Path) -> Snapshot:
+def library(root: Path, *sources: Path) -> Snapshot:
     """Return one library, indexed when it is first wanted."""
     shelf = Shelf(root, partial(load, "bundled"))
     if shelf.pointer() is None:
-        reindex([source], shelf, datetime.now(UTC), lambda *_: None)
+        reindex(sources, shelf, datetime.now(UTC), lambda *_: None)
     return shelf.current()
 
 

@@ -35,7 +35,7 @@ from knowledge.evaluate import Question
 from knowledge.network import Networks
 from knowledge.snapshot import VECTORS, Snapshot
 from knowledge.training.model import CLAUSES, beside, made, save
-from knowledge.training.rows import clauses
+from knowledge.training.rows import clauses, precedents, shares
 
 # Names of steps where their vectors make a difference; the first three are asked of vectors that saw no question.
 UNTUNED = ("", "vectors that saw no question", "BM25 + these vectors")
@@ -114,8 +114,9 @@ def ship(bench: Bench, out: Path) -> None:
     own, others = (
         beside(bench.without(0), asked, bench.questions) for asked in (clauses(bench.plain, CLAUSES), bench.strangers)
     )
-    values = made(f"{len(bench.rows)} lay questions", load(BUNDLED), bench.questions, [*rows, *own], others)
-    save(out, values)
+    answers = shares(bench.questions, bench.plain.layout.titles)
+    known = precedents(load(BUNDLED), bench.questions)
+    save(out, made(f"{len(bench.rows)} lay questions", answers, known, [*rows, *own], others))
 
 
 def main() -> None:

@@ -20,7 +20,7 @@ import hashlib
 import json
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from itertools import chain
@@ -38,6 +38,7 @@ from knowledge import relevance, titles
 from knowledge.answer import answer
 from knowledge.boundaries import boundary
 from knowledge.evidence import Status
+from knowledge.precedents import NONE
 from knowledge.ranking import PLAIN, Ranking
 from knowledge.relevance import Evidence
 from knowledge.snapshot import Snapshot
@@ -63,6 +64,8 @@ COUNTS = {
     "lay @ few laws": 1, "lay @ some laws": 1, "elsewhere @ few laws": 3, "elsewhere @ some laws": 2,
     "absent @ party": 6, "absent @ sample": 4, "outside @ statutes": 6, "outside @ party": 3, "outside @ sample": 3,
 }  # fmt: skip
+# Both kinds of documents in one library.
+MIXED = "statutes and party"
 # What the curve is made of, and has been since it was first drawn, and how many questions of each there are.
 CURVE = {
     "lay @ statutes": 242, "members.jsonl @ party": 41, "reading @ statutes": 400, "reading @ party": 400,
@@ -70,6 +73,10 @@ CURVE = {
 }  # fmt: skip
 # The same where the rule is fitted: others stand for members' questions.
 LIKE = {name.replace("members.jsonl", "member"): count for name, count in CURVE.items() if "refused" not in name}
+
+
+# The same as the curve, where nothing is known of what was asked before.
+UNKNOWN = {name.replace("@ statutes", "@ unknown statutes"): count for name, count in CURVE.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +108,21 @@ def calibration(half: int) -> list[dict]:
     return [row for row in rows if _dealt(row["question"], 2) == half]
 
 
+def unknown(home: Snapshot) -> Snapshot:
+    """Return a library as it is searched and judged where nothing is known of what was asked before."""
+    return Snapshot(home.folder, home.encoder, replace(home.ranking, shares={}, known=NONE))
+
+
 def written(rows: Sequence[dict], homes: dict[str, Snapshot]) -> Iterator[Kind]:
     """Yield the questions written for the rule: asked of what they are about, and of what does not hold it."""
     for name, home in homes.items():
         for type_ in ("member", "absent", "outside"):
-            fitting = ("statutes", "sample" if type_ == "member" else "") if name == "statutes" else (name, "")
-            wanted = (*fitting, "party") if name == "statutes" and type_ == "member" else fitting
+            laws = "statutes" in name
+            fitting = ("statutes", "sample" if type_ == "member" else "") if laws else (name, "")
+            wanted = (*fitting, "party") if laws and type_ == "member" else fitting
             texts = [row["question"] for row in rows if row["type"] == type_ and row["held"] in wanted]
             if texts:
-                yield kind(f"{type_} @ {name}", type_ == "member" and name != "statutes", [(home, t) for t in texts])
+                yield kind(f"{type_} @ {name}", type_ == "member" and not laws, [(home, t) for t in texts])
 
 
 def read_elsewhere(data: Path, *, learnt: bool) -> tuple[list[str], list[str]]:
@@ -168,7 +181,7 @@ def learnt(bench: Bench, homes: dict[str, Snapshot], *, plain: bool) -> Iterator
 
 def measured(data: Path, homes: dict[str, Snapshot]) -> Iterator[Kind]:
     """Yield questions that neither vectors nor networks nor weights have seen."""
-    statutes, party = homes["statutes"], homes["party"]
+    statutes, strange, party = homes["statutes"], homes["unknown statutes"], homes["party"]
     lay = [row["question"] for row in split(questions(data))["test"]]
     members = [json.loads(line) for line in (data / "questions/member.jsonl").read_text(encoding="utf-8").splitlines()]
     asked, barred = ([row["question"] for row in members if row["answerable"] is wanted] for wanted in (True, False))
@@ -180,6 +193,9 @@ def measured(data: Path, homes: dict[str, Snapshot]) -> Iterator[Kind]:
         ("reading @ party", False, party, unlike[1]),
         ("lay @ party", False, party, lay),
         ("members.jsonl @ statutes", False, statutes, asked),
+        ("lay @ unknown statutes", True, strange, lay),
+        ("reading @ unknown statutes", False, strange, unlike[0]),
+        ("members.jsonl @ unknown statutes", False, strange, asked),
         ("refused of members.jsonl @ party", False, party, barred),
     ):
         yield kind(name, answerable, [(home, text) for text in texts])
@@ -229,6 +245,17 @@ def wholly(homes: dict[str, Snapshot]) -> None:
         print(f"{type_}: {len(ended)} asked, {sum(ended)} answered")
 
 
+def together(data: Path, home: Snapshot) -> None:
+    """Print how members fare where laws, which the ranking knows, stand beside what they ask about."""
+    rows = [json.loads(line) for line in (data / "questions/member.jsonl").read_text(encoding="utf-8").splitlines()]
+    rows += [row for row in calibration(1) if row["held"] == "party" or row["type"] == "outside"]
+    kinds = {row["id"]: row.get("type") or ("members.jsonl" if row["answerable"] else "refused of it") for row in rows}
+    for name in dict.fromkeys(kinds.values()):
+        asked = [row["question"] for row in rows if kinds[row["id"]] == name]
+        ended = [answer(home, question, DAY).status is Status.ANSWERED for question in asked]
+        print(f"{name} @ {MIXED}: {len(ended)} asked, {sum(ended)} answered")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name in ("--data", "--base", "--work"):
@@ -238,6 +265,7 @@ def main() -> None:
     homes = libraries(given.data, given.work, ("statutes", "party", "sample"))
     if given.fit:
         return weigh(given, homes)
+    homes["unknown statutes"] = unknown(homes["statutes"])
     found = list(measured(given.data, homes))
     rule = homes["statutes"].ranking.certainty
     for one in found:
@@ -245,7 +273,11 @@ def main() -> None:
         print(f"{one.name}: {len(one.questions)}, answered {answered:.3f}")
     for name, each in (("The rule that ships", rule), ("The rule of the plain ranking", relevance.UNLEARNT)):
         curve(name, found, [sure(one.questions, each) for one in found], CURVE)
+    strange = [sure(one.questions, rule) for one in found]
+    curve("The rule that ships where nothing is known of what was asked before", found, strange, UNKNOWN)
+    del homes["unknown statutes"]
     wholly(homes)
+    together(given.data, libraries(given.data, given.work, [MIXED])[MIXED])
 
 
 def weigh(given: argparse.Namespace, homes: dict[str, Snapshot]) -> None:

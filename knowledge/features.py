@@ -5,7 +5,6 @@ refused. Letters and pairs of letters stand beside the words of BM25 because the
 离婚 where the law says 解除婚姻关系: single letters still meet.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,9 +13,9 @@ from numpy.typing import NDArray
 
 from knowledge import marks, precedents, titles
 from knowledge.letters import Asked, asked
-from knowledge.precedents import Resolved
 
 if TYPE_CHECKING:
+    from knowledge.learnt import Learnt
     from knowledge.snapshot import Snapshot
 
 NAMES = (
@@ -61,12 +60,6 @@ _STEPS = np.array([[-1], [1], [-2], [2]])
 # Of the plain score: what vectors count for in it.
 COSINE_SHARE = 0.6
 K1, B = 1.2, 0.75
-# Of a thousand questions, an article that answers so few is as good as never asked.
-LEAST_ASKED = 0.001
-
-# From such a share of articles on whose documents have answered before, a library is one that training knew.
-AT_HOME = 0.25
-
 # What is learnt about the laws of one library and need not hold in another.
 LIBRARY = ("place", "depth", "document_length", "title_length", "cited")
 ASKED = ("asked_article", "asked_document", *precedents.NAMES)
@@ -119,38 +112,6 @@ class Layout:
         return places
 
 
-@dataclass(frozen=True, slots=True)
-class Learnt:
-    """What is known of other questions: `prior` is that of `priors`, `usual` its mean over articles.
-
-    Versions are places in the catalogue, one for each article that is asked about.
-    """
-
-    prior: Floats
-    precedents: Resolved
-    usual: float
-
-    def seldom(self, versions: Rows) -> list[float]:
-        """Return how much more seldom than usual the document of each article answers; 0.0 where it is not seldom."""
-        found: list[float] = np.minimum(0.0, self.prior[versions, 0] - self.usual).tolist()
-        return found
-
-    def at_home(self, versions: Rows) -> bool:
-        """Tell whether enough of the articles are of documents that answered before."""
-        return is_known(self.prior[versions, 1])
-
-
-def told(held: Layout, shares: Mapping[str, float], known: Resolved) -> Learnt:
-    """Return what answered questions tell of others: how often each title answers, and what was asked."""
-    prior = priors(held, shares)
-    return Learnt(prior, known, float(prior[:, 0] @ held.counts / max(1, held.counts.sum())))
-
-
-def is_known(answered: Floats) -> bool:
-    """Tell whether a library is one that training knew, by how often the documents of what was found have answered."""
-    return len(answered) > 0 and int(np.count_nonzero(answered > 0)) >= AT_HOME * len(answered)
-
-
 def layout(snapshot: "Snapshot", cited: NDArray[np.int32]) -> Layout:
     held = list(snapshot.catalog.versions.values())
     firsts, counts = (np.array([getattr(one, name) for one in held], dtype=np.int64) for name in ("first", "count"))
@@ -159,16 +120,7 @@ def layout(snapshot: "Snapshot", cited: NDArray[np.int32]) -> Layout:
     return Layout(firsts, counts, lengths, np.log1p(cited).astype(np.float32), normal)
 
 
-def priors(held: Layout, shares: Mapping[str, float]) -> Floats:
-    """Return the two features of how often a version answers, shape (versions, 2).
-
-    `shares`: of a thousand questions, how many a title answers; a title that is not in it has two noughts.
-    """
-    known = np.array([shares.get(title, 0.0) for title in held.titles], dtype=np.float32)
-    return np.log1p([known / (held.counts + 20) / LEAST_ASKED, known / 0.125]).T.astype(np.float32)
-
-
-def features(snapshot: "Snapshot", question: str, found: Found, learnt: Learnt) -> Floats:
+def features(snapshot: "Snapshot", question: str, found: Found, learnt: "Learnt") -> Floats:
     """Return the features of what was found, shape (found, len(NAMES))."""
     held = snapshot.layout
     versions = held.versions(found.rows)

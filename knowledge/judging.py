@@ -43,14 +43,16 @@ def sure(asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
     """Return the hits that answer, each with how well it fits for a score; [] when none is sure enough.
 
     One rule, which knows the ranking, decides whether the question is answered. Which hits stand beside the best one
-    the ranking's scores decide where it knows the library; elsewhere words and vectors, which mean the same everywhere.
+    the ranking's scores decide where it knows them all; elsewhere words and vectors, which mean the same everywhere.
     """
     hits = [hit for hit in hits if not _is_idle(asked, hit) and _of_that_number(asked, hit)]
-    found, known = evidence(asked, hits), is_known(asked, hits)
-    if max(judged(found, asked.snapshot.ranking.certainty.weights(known=known)), default=0.0) < asked.snapshot.enough:
+    found, familiar = evidence(asked, hits), known(asked, hits)
+    rule = asked.snapshot.ranking.certainty
+    chances = (judged([one], rule.weights(known=here))[0] for one, here in zip(found, familiar, strict=True))
+    if max(chances, default=0.0) < asked.snapshot.enough:
         return []
     weighed = [replace(hit, score=fit) for hit, fit in zip(hits, judged(found, relevance.FITTING), strict=True)]
-    standing = _close(hits, weighed) if known else _fitting(asked, weighed)
+    standing = _close(hits, weighed) if all(familiar) else _fitting(asked, weighed)
     rules = [hit for hit in standing if _is_rule(asked, hit)]
     views = [hit for hit in standing if not _is_rule(asked, hit)]
     return [*rules, *_telling(asked, views)]
@@ -149,9 +151,10 @@ def _of_that_number(asked: Asked, hit: Hit) -> bool:
     return all(any(name in text for name in names) for names in sessions)
 
 
-def is_known(asked: Asked, hits: Sequence[Hit]) -> bool:
-    """Tell whether the ranking knows the library, by the documents of what was found."""
-    return asked.snapshot.learnt.at_home(_versions(asked, hits))
+def known(asked: Asked, hits: Sequence[Hit]) -> list[bool]:
+    """Tell of every hit whether the ranking knows its document, in a library that it was trained for."""
+    found: list[bool] = asked.snapshot.learnt.at_home(_versions(asked, hits)).tolist()
+    return found
 
 
 def _versions(asked: Asked, hits: Sequence[Hit]) -> NDArray[np.int64]:
@@ -166,14 +169,15 @@ def judged(found: Sequence[Sequence[Evidence]], weights: Sequence[float]) -> lis
 def evidence(asked: Asked, hits: Sequence[Hit]) -> list[list[Evidence]]:
     """Return what speaks for every hit, once for every reading of the question that has words of its own."""
     nearest = max((hit.cosine or 0.0 for hit in hits), default=0.0)
-    versions, learnt = _versions(asked, hits), asked.snapshot.learnt
-    # In a library that training did not know a score orders, and says nothing of whether anything answers.
-    weighs = learnt.at_home(versions)
-    alike = learnt.precedents.alike(asked.snapshot.query(asked.readings[0])) if weighs else 0.0
+    versions, learnt, familiar = _versions(asked, hits), asked.snapshot.learnt, known(asked, hits)
+    like = learnt.precedents.alike(asked.snapshot.query(asked.readings[0])) if any(familiar) else 0.0
     found: list[list[Evidence]] = []
-    for hit, together, seldom in zip(hits, _together(versions.tolist()), learnt.seldom(versions), strict=True):
+    told = zip(hits, _together(versions.tolist()), learnt.seldom(versions), familiar, strict=True)
+    for hit, together, seldom, here in told:
         text = fold(asked.snapshot.catalog.headed(hit.article))
-        cosine, score = hit.cosine or 0.0, max(LEAST, hit.score) if weighs else 0.0
+        cosine = hit.cosine or 0.0
+        # Of what training did not know a score orders, and says nothing of whether it answers.
+        score, alike = (max(LEAST, hit.score), like) if here else (0.0, 0.0)
         lacked = [relevance.lacks(pairs, text) for pairs in asked.pairs]
         # Of what was typed: of several words of documents that stand for one word most may be lacking.
         lacking, words = sum(lacked[0]), len(asked.weighed[0])

@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from knowledge.features import NAMES, Floats, is_known
+from knowledge.features import NAMES, Floats
+from knowledge.learnt import is_known
 
 # A feature counts no further than so many spreads from its mean: other libraries have rows that training never saw.
 REACH = 4.0

@@ -18,7 +18,8 @@ import numpy as np
 from embeddings.reranker import Reranker
 from faults import Fault
 from knowledge import precedents, relevance
-from knowledge.features import NAMES, Floats, Found, Layout, Learnt, features, told
+from knowledge.features import NAMES, Floats, Found, Layout, features
+from knowledge.learnt import Learnt, told
 from knowledge.network import Networks
 from knowledge.precedents import Precedents
 

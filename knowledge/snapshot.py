@@ -28,7 +28,8 @@ from faults import Fault
 from knowledge import catalog, citations, features, letters, lexical, marks, ranking, relevance
 from knowledge.catalog import Catalog
 from knowledge.changes import Measured
-from knowledge.features import Layout, Learnt
+from knowledge.features import Layout
+from knowledge.learnt import Learnt
 from knowledge.letters import Letters
 from knowledge.lexical import Lexical
 from knowledge.ranking import Ranking

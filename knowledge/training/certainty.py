@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from knowledge.address import Named
 from knowledge.asked import asked, find
-from knowledge.judging import evidence, is_known
+from knowledge.judging import evidence, known
 from knowledge.outcome import WEIGHED
 from knowledge.relevance import PLAIN, SIGNS, Rule
 from knowledge.snapshot import Snapshot
@@ -40,7 +40,7 @@ def weighed(snapshot: Snapshot, question: str, day: date, *, answerable: bool, w
     hits = find(read, WEIGHED, day)
     found = [one for hit in evidence(read, hits) for one in hit]
     table = np.array([(1.0, *one) for one in found], dtype=np.float64).reshape(-1, len(PLAIN))
-    return Weighed(table, answerable, weight, is_known(read, hits))
+    return Weighed(table, answerable, weight, any(known(read, hits)))
 
 
 def sure(questions: Sequence[Weighed], rule: Rule) -> Numbers:

@@ -7,12 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from embeddings.encoder import Encoder
 from embeddings.training.split import folds
 from faults import Fault
 from knowledge.evaluate import Question, question_of
 from knowledge.features import NAMES
-from knowledge.precedents import plain
+from knowledge.precedents import Precedents, plain
 from knowledge.ranking import FORMAT
 from knowledge.snapshot import Snapshot
 from knowledge.training.fit import fit
@@ -43,7 +42,8 @@ def train(snapshot: Snapshot, rows: Sequence[Mapping[str, Any]], day: date, name
         groups += [group(snapshot, one, gather(snapshot, one, day), known) for one in inside]
     groups += beside(snapshot, clauses(snapshot, CLAUSES), questions, day)
     others = [question_of(row) for row in rows if not row.get("answerable", True)]
-    return made(name, snapshot.encoder, questions, groups, beside(snapshot, others, questions, day))
+    answers, asked = shares(questions, snapshot.layout.titles), precedents(snapshot.encoder, questions)
+    return made(name, answers, asked, groups, beside(snapshot, others, questions, day))
 
 
 def beside(
@@ -55,11 +55,10 @@ def beside(
 
 
 def made(
-    name: str, encoder: Encoder, questions: Sequence[Question], groups: Sequence[Group], unanswered: Sequence[Group]
+    name: str, answers: Mapping[str, float], known: Precedents, groups: Sequence[Group], unanswered: Sequence[Group]
 ) -> dict[str, Any]:
     """Return the values of a ranking's file: what it learnt from rows, and the questions that it knows."""
-    known = plain(precedents(encoder, questions))
-    told = {"shares": shares(questions), "precedents": known, "networks": fit(groups, unanswered)}
+    told = {"shares": answers, "precedents": plain(known), "networks": fit(groups, unanswered)}
     return {"format": FORMAT, "name": name, "features": list(NAMES), **told}
 
 

@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from embeddings.encoder import Encoder
 from knowledge.evaluate import Question
-from knowledge.features import Floats, Found, Learnt, features, told
+from knowledge.features import Floats, Found, features
+from knowledge.learnt import Learnt, told
 from knowledge.precedents import Precedents, resolved
 from knowledge.ranking import shortlist
 from knowledge.search import DEPTH, candidates
@@ -64,9 +65,12 @@ def rows_of(snapshot: Snapshot, question: Question) -> Iterator[int]:
                 yield row.row
 
 
-def shares(questions: Sequence[Question]) -> dict[str, float]:
-    """Return how many of a thousand questions every title answers; one with two titles counts half for each."""
-    counts: dict[str, float] = {}
+def shares(questions: Sequence[Question], titles: Iterable[str]) -> dict[str, float]:
+    """Return how many of a thousand questions every title answers, of the library's too those that answer none.
+
+    A question with two titles counts half for each.
+    """
+    counts: dict[str, float] = dict.fromkeys(titles, 0.0)
     for question in questions:
         for title, _ in question.relevant:
             counts[title] = counts.get(title, 0.0) + 1 / len(question.relevant)
@@ -84,4 +88,4 @@ def precedents(encoder: Encoder, questions: Sequence[Question]) -> Precedents:
 def learnt(snapshot: Snapshot, questions: Sequence[Question]) -> Learnt:
     """Return what answered questions tell of others."""
     known = resolved(snapshot, precedents(snapshot.encoder, questions))
-    return told(snapshot.layout, shares(questions), known)
+    return told(snapshot.layout, shares(questions, snapshot.layout.titles), known)

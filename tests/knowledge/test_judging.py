@@ -1,5 +1,6 @@
 """What speaks for an article that was found, and which of those found answer."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -8,9 +9,9 @@ import pytest
 from knowledge import ranking
 from knowledge.address import Named
 from knowledge.asked import asked, find
-from knowledge.judging import ALONE, CLOSE, LEAST, evidence, judged, sure
+from knowledge.judging import ALONE, CLOSE, LEAST, evidence, judged, known, sure
 from knowledge.precedents import Precedents
-from knowledge.relevance import PLAIN
+from knowledge.relevance import PLAIN, Rule
 from knowledge.snapshot import Snapshot
 
 QUESTION = "请假以后多少天内补学"
@@ -91,6 +92,24 @@ def put(snapshot, question):
     """Return a question as it is searched for, and what is found for it."""
     read = asked(snapshot, question, None, Named((), None, "", question))
     return read, find(read, 8, None)
+
+
+def test_nothing_is_held_against_documents_that_training_did_not_know(library, told):
+    question, hits = put(library, QUESTION)
+    titles = [
+        library.layout.titles[place] for place in library.layout.versions(np.array([hit.article for hit in hits]))
+    ]
+    first = titles[0]
+    assert len(titles) / 4 <= titles.count(first) < len(titles)
+    never, always = (-50.0, *(0.0,) * 10), (50.0, *(0.0,) * 10)
+    rule = Rule(here=never, elsewhere=always)
+    mixed = Snapshot(library.folder, library.encoder, replace(told.ranking, shares={first: 500.0}, certainty=rule))
+    question = replace(question, snapshot=mixed)
+    assert known(question, hits) == [title == first for title in titles]
+    strange = [one for one, title in zip(evidence(question, hits), titles, strict=True) if title != first]
+    assert {(one.asked, one.score, one.alike) for readings in strange for one in readings} == {(0.0, 0.0, 0.0)}
+    assert sure(question, hits)
+    assert sure(question, [hit for hit, title in zip(hits, titles, strict=True) if title == first]) == []
 
 
 def test_what_is_like_questions_answered_before_is_told_from_what_is_not(library, told):

@@ -8,7 +8,8 @@ import pytest
 
 from faults import Fault
 from knowledge import ranking
-from knowledge.features import NAMES, Found, features, priors
+from knowledge.features import NAMES, Found, features
+from knowledge.learnt import priors
 from knowledge.precedents import Precedents
 from knowledge.ranking import Ranking, load, ranked
 from knowledge.search import candidates, search
