@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -174,10 +175,10 @@ class Delivery:
         return Outcome(State.SENT)
 
     async def _rest(self) -> None:
-        try:
-            await asyncio.wait_for(self._woken.wait(), self._patience)
-        except TimeoutError:
-            return
+        # `asyncio.wait_for` overlooks a cancellation that comes with the waking (until Python 3.12).
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._patience):
+                await self._woken.wait()
 
     async def _write(self, job: Callable[..., Result]) -> Result:
         """Write, however long the database is away: a full disk must not end delivery."""

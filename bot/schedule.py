@@ -43,7 +43,8 @@ class Schedule:
             await asyncio.to_thread(self.tick)
             self._wake()
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), PAUSE)
+                async with asyncio.timeout(PAUSE):
+                    await self._stopping.wait()
 
     def stop(self) -> None:
         """Begin nothing more; `run` ends when what it does is done."""

@@ -168,7 +168,8 @@ async def _events(request: Request, session: Session, last: int) -> AsyncIterato
         if not grown:
             yield ": here\n\n"
             with suppress(TimeoutError):
-                await asyncio.wait_for(bell.wait(), HEARTBEAT)
+                async with asyncio.timeout(HEARTBEAT):
+                    await bell.wait()
 
 
 def _is_member(site: Site, session: Session) -> bool:

@@ -188,7 +188,8 @@ class LongLine:
         frame = {"cmd": command, "headers": {"req_id": number}, "body": body}
         try:
             await self._socket.send(json.dumps(frame, ensure_ascii=False))
-            answer = await asyncio.wait_for(waiting, PATIENCE)
+            async with asyncio.timeout(PATIENCE):
+                answer = await waiting
         finally:
             self._waiting.pop(number, None)
         return _checked(answer)

@@ -237,6 +237,20 @@ async def test_stopping_in_the_middle_of_sending_harms_nothing(records, clock):
     assert channel.sent == [("anna", "1"), ("ben", "2")]
 
 
+async def test_who_is_cancelled_while_waking_ends(records, clock):
+    channel = Post()
+    put(records, clock, ANNA, "1")
+    delivery = Delivery(records, channel, clock, patience=60)
+    sending = asyncio.create_task(delivery.run())
+    await until(lambda: states(records) == {"1": "sent"})
+    await asyncio.sleep(0.1)
+    delivery.wake()
+    sending.cancel()
+    async with asyncio.timeout(SECONDS):
+        await asyncio.wait([sending])
+    assert sending.cancelled()
+
+
 async def test_a_database_that_was_away_does_not_end_delivery(records, clock, caplog):
     channel = Post()
     records.write(lambda c: c.exec_driver_sql("ALTER TABLE outbox RENAME TO away"))
