@@ -4,6 +4,7 @@ BASE is the model that has seen no answered question (`python -m embeddings.trai
 Questions that share an article are in one fold; vectors for a fold are tuned on the others.
 """
 
+import json
 import math
 import random
 import shutil
@@ -141,6 +142,12 @@ class Bench:
 
     def relevant(self, place: int) -> set[int]:
         return set(rows_of(self.plain, self.questions[place]))
+
+
+def read(data: Path, name: str, *, answerable: bool = True) -> list[dict]:
+    """Return the rows of a file of questions that something answers, or those that nothing does."""
+    lines = (data / f"questions/{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [row for row in map(json.loads, lines) if row.get("answerable", True) is answerable]
 
 
 def lots(data: Path) -> list[str]:

@@ -29,7 +29,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.bench import READING, STATUTES, Bench, libraries, library, lots, revectored
+from benchmarks.bench import READING, STATUTES, Bench, libraries, library, lots, read, revectored
 from embeddings.encoder import load
 from embeddings.training import __main__ as encoders
 from embeddings.training.pairs import questions
@@ -64,8 +64,6 @@ COUNTS = {
     "lay @ few laws": 1, "lay @ some laws": 1, "elsewhere @ few laws": 3, "elsewhere @ some laws": 2,
     "absent @ party": 6, "absent @ sample": 4, "outside @ statutes": 6, "outside @ party": 3, "outside @ sample": 3,
 }  # fmt: skip
-# Both kinds of documents in one library.
-MIXED = "statutes and party"
 # What the curve is made of, and has been since it was first drawn, and how many questions of each there are.
 CURVE = {
     "lay @ statutes": 242, "members.jsonl @ party": 41, "reading @ statutes": 400, "reading @ party": 400,
@@ -73,8 +71,6 @@ CURVE = {
 }  # fmt: skip
 # The same where the rule is fitted: others stand for members' questions.
 LIKE = {name.replace("members.jsonl", "member"): count for name, count in CURVE.items() if "refused" not in name}
-
-
 # The same as the curve, where nothing is known of what was asked before.
 UNKNOWN = {name.replace("@ statutes", "@ unknown statutes"): count for name, count in CURVE.items()}
 
@@ -183,8 +179,7 @@ def measured(data: Path, homes: dict[str, Snapshot]) -> Iterator[Kind]:
     """Yield questions that neither vectors nor networks nor weights have seen."""
     statutes, strange, party = homes["statutes"], homes["unknown statutes"], homes["party"]
     lay = [row["question"] for row in split(questions(data))["test"]]
-    members = [json.loads(line) for line in (data / "questions/member.jsonl").read_text(encoding="utf-8").splitlines()]
-    asked, barred = ([row["question"] for row in members if row["answerable"] is wanted] for wanted in (True, False))
+    asked, barred = ([row["question"] for row in read(data, "member", answerable=one)] for one in (True, False))
     unlike = read_elsewhere(data, learnt=False)
     for name, answerable, home, texts in (
         ("lay @ statutes", True, statutes, lay),
@@ -245,17 +240,6 @@ def wholly(homes: dict[str, Snapshot]) -> None:
         print(f"{type_}: {len(ended)} asked, {sum(ended)} answered")
 
 
-def together(data: Path, home: Snapshot) -> None:
-    """Print how members fare where laws, which the ranking knows, stand beside what they ask about."""
-    rows = [json.loads(line) for line in (data / "questions/member.jsonl").read_text(encoding="utf-8").splitlines()]
-    rows += [row for row in calibration(1) if row["held"] == "party" or row["type"] == "outside"]
-    kinds = {row["id"]: row.get("type") or ("members.jsonl" if row["answerable"] else "refused of it") for row in rows}
-    for name in dict.fromkeys(kinds.values()):
-        asked = [row["question"] for row in rows if kinds[row["id"]] == name]
-        ended = [answer(home, question, DAY).status is Status.ANSWERED for question in asked]
-        print(f"{name} @ {MIXED}: {len(ended)} asked, {sum(ended)} answered")
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name in ("--data", "--base", "--work"):
@@ -265,19 +249,16 @@ def main() -> None:
     homes = libraries(given.data, given.work, ("statutes", "party", "sample"))
     if given.fit:
         return weigh(given, homes)
-    homes["unknown statutes"] = unknown(homes["statutes"])
-    found = list(measured(given.data, homes))
+    found = list(measured(given.data, {**homes, "unknown statutes": unknown(homes["statutes"])}))
     rule = homes["statutes"].ranking.certainty
     for one in found:
         answered = np.mean(sure(one.questions, rule) >= relevance.ENOUGH)
         print(f"{one.name}: {len(one.questions)}, answered {answered:.3f}")
     for name, each in (("The rule that ships", rule), ("The rule of the plain ranking", relevance.UNLEARNT)):
         curve(name, found, [sure(one.questions, each) for one in found], CURVE)
-    strange = [sure(one.questions, rule) for one in found]
-    curve("The rule that ships where nothing is known of what was asked before", found, strange, UNKNOWN)
-    del homes["unknown statutes"]
+    chances = [sure(one.questions, rule) for one in found]
+    curve("The rule that ships where nothing is known of what was asked before", found, chances, UNKNOWN)
     wholly(homes)
-    together(given.data, libraries(given.data, given.work, [MIXED])[MIXED])
 
 
 def weigh(given: argparse.Namespace, homes: dict[str, Snapshot]) -> None:

@@ -23,9 +23,9 @@ from datetime import UTC, date, datetime
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from embeddings.encoder import load
+from embeddings.training.pairs import questions
 from knowledge.answer import answer
 from knowledge.reindex import reindex
 from knowledge.search import DEPTH, search
@@ -74,7 +74,7 @@ def _copy(row: dict, turn: int) -> dict:
     return {**copy, "title": f"{PLACES[turn % len(PLACES)]}{PLACES[turn // len(PLACES)]}地{copy['title']}"}
 
 
-def batched(rows: Iterator[Any], size: int) -> Iterator[list[Any]]:
+def batched(rows: Iterator[dict], size: int) -> Iterator[list[dict]]:
     while batch := list(islice(rows, size)):
         yield batch
 
@@ -120,8 +120,8 @@ def _build(given: argparse.Namespace) -> None:
 
 def _ask(given: argparse.Namespace) -> None:
     snapshot = _home(given).current()
-    rows = [json.loads(line) for line in (given.data / "questions/lay.jsonl").read_text(encoding="utf-8").splitlines()]
-    asked, others = batched(iter(random.Random(1).sample([row["question"] for row in rows], 2 * QUESTIONS)), QUESTIONS)
+    drawn = random.Random(1).sample([row["question"] for row in questions(given.data)], 2 * QUESTIONS)
+    asked, others = drawn[:QUESTIONS], drawn[QUESTIONS:]
     spent, _ = _clocked(lambda: answer(snapshot, others[0], TODAY))
     print(f"first question {spent * 1000:.0f} ms of CPU")
     for text in others:

@@ -8,7 +8,6 @@ articles are held. The last table asks whether the part of the right article tha
 """
 
 import argparse
-import json
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
@@ -17,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.bench import libraries
+from benchmarks.bench import libraries, read
 from benchmarks.figures import heading, line, measures
 from embeddings.static import WEIGHTS
 from knowledge import ranking
@@ -40,7 +39,7 @@ Search = Callable[[str], Sequence[int]]
 def tables(data: Path, work: Path) -> None:
     """Print the steps for every kind of question, then the bytes, then the parts quoted."""
     homes = libraries(data, work, ("party", "statutes"))
-    members, quiz = (_read(data, name) for name in ("member", "quiz_grounded"))
+    members, quiz = (read(data, name) for name in ("member", "quiz_grounded"))
     for name, home, rows in (
         ("members' questions, Party documents", homes["party"], members),
         ("quiz items, Party documents", homes["party"], quiz),
@@ -54,11 +53,6 @@ def tables(data: Path, work: Path) -> None:
     print(f"\nvectors {size} bytes, ranking {ranking.BUNDLED.stat().st_size} bytes")
     for name in homes:
         parts(name, homes[name], quiz)
-
-
-def _read(data: Path, name: str) -> list[dict]:
-    lines = (data / f"questions/{name}.jsonl").read_text(encoding="utf-8").splitlines()
-    return [row for row in map(json.loads, lines) if row.get("answerable", True)]
 
 
 def _answering(home: Snapshot, question: Question) -> set[int]:

@@ -42,7 +42,7 @@ def build(
         connection.execute("ATTACH ? AS before", (f"{before.resolve().as_uri()}?mode=ro&immutable=1",))
     db = sqlite_utils.Database(connection)
     with db.atomic():
-        described = {field.name: int if field.name == "trial" else str for field in fields(Metadata)}
+        described = {field.name: int if field.type is bool else str for field in fields(Metadata)}
         db.table("versions").create({**described, **_VERSION}, pk="id").insert_all(_version_rows(entries, spans))
         db.table("articles").create(_ARTICLES, pk="row")
         db.table("named").create({"row": int, "name": str})

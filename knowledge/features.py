@@ -60,6 +60,7 @@ _STEPS = np.array([[-1], [1], [-2], [2]])
 # Of the plain score: what vectors count for in it.
 COSINE_SHARE = 0.6
 K1, B = 1.2, 0.75
+
 # What is learnt about the laws of one library and need not hold in another.
 LIBRARY = ("place", "depth", "document_length", "title_length", "cited")
 ASKED = ("asked_article", "asked_document", *precedents.NAMES)

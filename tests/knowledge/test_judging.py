@@ -19,9 +19,15 @@ QUESTION = "请假以后多少天内补学"
 ASKED = ["请假后多久补学", "补学要多少天"]
 
 
+def put(snapshot, question):
+    """Return a question as it is searched for, and what is found for it."""
+    read = asked(snapshot, question, None, Named((), None, "", question))
+    return read, find(read, 8, None)
+
+
 @pytest.fixture(scope="module")
 def question(library):
-    return asked(library, QUESTION, None, Named((), None, "", QUESTION))
+    return put(library, QUESTION)[0]
 
 
 def test_what_speaks_for_a_hit_is_what_the_search_found(question):
@@ -66,8 +72,7 @@ def test_what_is_seldom_asked_for_is_known_only_where_the_ranking_knows_what_is(
 
 def test_a_score_speaks_only_in_a_library_that_the_ranking_knows(library, told):
     def scores(snapshot):
-        question = asked(snapshot, QUESTION, None, Named((), None, "", QUESTION))
-        hits = find(question, 8, None)
+        question, hits = put(snapshot, QUESTION)
         return [one[0].score for one in evidence(question, hits)], [max(LEAST, hit.score) for hit in hits]
 
     assert set(scores(library)[0]) == {0.0}
@@ -86,12 +91,6 @@ def test_an_article_that_says_it_is_surer_than_one_that_does_not(question, libra
         )
     )
     assert max(chances, key=chances.__getitem__).count("补学")
-
-
-def put(snapshot, question):
-    """Return a question as it is searched for, and what is found for it."""
-    read = asked(snapshot, question, None, Named((), None, "", question))
-    return read, find(read, 8, None)
 
 
 def test_nothing_is_held_against_documents_that_training_did_not_know(library, told):
@@ -121,8 +120,8 @@ def test_what_is_like_questions_answered_before_is_told_from_what_is_not(library
     assert 1 >= alike(told, ASKED[0]) > alike(told, QUESTION) > alike(told, "党费由谁收缴") > 0
 
 
-def test_beside_the_best_stands_what_the_ranking_puts_close_behind_it_where_it_knows_the_library(told):
-    told.enough = 0.0
+def test_beside_the_best_stands_what_the_ranking_puts_close_behind_it_where_it_knows_the_library(told, monkeypatch):
+    monkeypatch.setattr(told, "enough", 0.0)
     question, hits = put(told, QUESTION)
     scores = [hit.score for hit in hits]
     assert all(one >= other for one, other in pairwise(scores)) and scores[-1] < scores[0] - CLOSE

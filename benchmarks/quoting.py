@@ -1,0 +1,79 @@
+"""What is quoted: how many questions are answered, and how often a right article stands among the quotes.
+
+    python -m benchmarks.quoting --data ../shared/data --work DIR
+
+Laypeople's questions of the test part over the statutes, also put in a lawyer's keywords and as the first sentence of
+his answer, which are less like the questions that the ranking knows; members' questions over the Party's documents,
+and where the statutes stand beside these in one library. DIR keeps what was indexed, as for `benchmarks.refusal`.
+"""
+
+import argparse
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.bench import AND, libraries, read
+from benchmarks.refusal import DAY, calibration
+from embeddings.training.pairs import questions
+from embeddings.training.split import split
+from knowledge.answer import answer
+from knowledge.evaluate import question_of
+from knowledge.evidence import Answer, Status
+from knowledge.snapshot import Snapshot
+from knowledge.training.rows import rows_of
+
+STATUTES, PARTY = "statutes", "party"
+MIXED = f"{STATUTES}{AND}{PARTY}"
+# A first sentence is asked no longer than this.
+SENTENCE = 60
+
+
+def sentence(row: dict) -> object:
+    """Return the first sentence of an answer without its greeting."""
+    said = row["answer"]
+    return said.removeprefix("您好，").split("。")[0][:SENTENCE] if isinstance(said, str) else None
+
+
+def line(name: str, home: Snapshot, rows: Sequence[dict], text: Callable[[dict], object]) -> str:
+    """Ask, and return a line of the table; rows without words to ask with are left out."""
+    asked = [(words, row) for row in rows if isinstance(words := text(row), str) and words]
+    ended = [(answer(home, words, DAY), row) for words, row in asked]
+    said = [(found, row) for found, row in ended if found.status is Status.ANSWERED]
+    right = [_right(home, found, row) for found, row in said if row.get("relevant")]
+    first, some = sum(one[:1] == [True] for one in right), sum(map(any, right))
+    quotes = np.mean([len(found.quotes) for found, _ in said]) if said else 0.0
+    return f"| {name} | {len(ended)} | {len(said)} | {first} | {some} | {quotes:.2f} |"
+
+
+def _right(home: Snapshot, found: Answer, row: dict) -> list[bool]:
+    """Tell of every quote whether its article is one that answers."""
+    gold = set(rows_of(home, question_of(row)))
+    return [quote.row in gold for quote in found.quotes]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name in ("--data", "--work"):
+        parser.add_argument(name, type=Path, required=True)
+    given = parser.parse_args()
+    homes = libraries(given.data, given.work, (STATUTES, PARTY, MIXED))
+    lay, asked = split(questions(given.data))["test"], read(given.data, "member")
+    barred = read(given.data, "member", answerable=False)
+    outside = [row for row in calibration(1) if row["type"] == "outside"]
+    print("| asked | questions | answered | first quote right | a quote right | quotes an answer |")
+    print("|---|---|---|---|---|---|")
+    for name, library, rows, text in (
+        ("laypeople's questions", STATUTES, lay, lambda row: row["question"]),
+        ("in a lawyer's keywords", STATUTES, lay, lambda row: row["keywords"]),
+        ("as the first sentence of his answer", STATUTES, lay, sentence),
+        ("members' questions", PARTY, asked, lambda row: row["question"]),
+        ("members' questions", MIXED, asked, lambda row: row["question"]),
+        ("members' questions to be refused", MIXED, barred, lambda row: row["question"]),
+        ("nothing of the kind", MIXED, outside, lambda row: row["question"]),
+    ):
+        print(line(f"{name} @ {library}", homes[library], rows, text), flush=True)
+
+
+if __name__ == "__main__":
+    main()
