@@ -19,12 +19,10 @@ import numpy as np
 
 from embeddings.encoder import load
 from embeddings.tables import CHOSEN, NEAR, REGIONS, regions
-from embeddings.vectors import PARTS
 from knowledge.search import DEPTH
 from knowledge.snapshot import Shelf
 
 QUERIES = 200
-WANTED = round(PARTS * DEPTH) + 1
 QT = faiss.ScalarQuantizer
 
 
@@ -75,9 +73,10 @@ def main() -> None:
     table = snapshot.vectors.reconstruct(np.arange(len(snapshot.vectors)))
     lines = given.questions.read_text(encoding="utf-8").splitlines()[:QUERIES]
     queries = snapshot.encoder.encode([json.loads(line)["question"] for line in lines], "query")
-    exact = [np.argsort(-(table @ query), kind="stable")[:WANTED] for query in queries]
+    wanted = snapshot.vectors.parts(DEPTH)
+    exact = [np.argsort(-(table @ query), kind="stable")[:wanted] for query in queries]
     print(
-        f"{len(table)} vectors of {table.shape[1]} dimensions, {len(queries)} queries, the best {WANTED} parts of each"
+        f"{len(table)} vectors of {table.shape[1]} dimensions, {len(queries)} queries, the best {wanted} parts of each"
     )
     print("| index | recall@10 | recall@250 | p50 ms | p95 ms | MB | built in s |\n|---|---|---|---|---|---|---|")
     index, made = None, None
@@ -92,7 +91,7 @@ def main() -> None:
         found, times = [], []
         for query in queries:
             began = time.process_time()
-            (places,) = index.search(query.reshape(1, -1), WANTED)[1]
+            (places,) = index.search(query.reshape(1, -1), wanted)[1]
             found.append(places)
             times.append((time.process_time() - began) * 1000)
         recalls = [

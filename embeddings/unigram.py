@@ -50,7 +50,7 @@ class Unigram:
     def _pieces(self, run: str, start: int) -> list[tuple[int, tuple[int, float]]]:
         """Return (end, (place, score)) of every token that begins here, and of the letter here if it is none."""
         known, ends = self._tokens, range(start + 2, min(len(run), start + self._longest) + 1)
-        longer = [(end, known[run[start:end]]) for end in ends if run[start:end] in known]
+        longer = [(end, piece) for end in ends if (piece := known.get(run[start:end]))]
         return [(start + 1, known.get(run[start], self._unknown)), *longer]
 
 

@@ -17,9 +17,9 @@ from embeddings.tables import Admitted, Floats, Rows
 from faults import Fault
 
 OWNERS, MANIFEST = "owners.npy", "manifest.json"
-# Some of the nearest parts are of one article: so many parts are looked for at first for an article wanted, and
-# where that was too few, so many times as many.
-PARTS, MORE = 2, 4
+# Some of the nearest parts are of one article: so many times the parts that an article has on average, and so many
+# beside, are looked for at first; where that was too few, so many times as many.
+PARTS, BESIDE, MORE = 1.1, 20, 4
 
 
 def build(folder: Path, dim: int, parts: Iterable[tuple[Sequence[int] | Rows, Floats]], digest: str) -> None:
@@ -70,6 +70,15 @@ class Vectors:
     def __len__(self) -> int:
         return len(self.owners)
 
+    def parts(self, k: int) -> int:
+        """Return how many parts are looked for at first where `k` owners are wanted."""
+        return round(PARTS * k * self._each) + BESIDE
+
+    @cached_property
+    def _each(self) -> float:
+        """How many parts an owner has on average."""
+        return len(self) / max(1, np.count_nonzero(np.diff(self._firsts)))
+
     def admitting(self, allowed: NDArray[np.bool_]) -> Admitted:
         """Return what `search` takes to find only vectors of owners that `allowed` (by row) admits."""
         return Admitted(allowed[self.owners])
@@ -79,7 +88,7 @@ class Vectors:
         there = len(self) if admitted is None else admitted.count
         if k <= 0 or not there:
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
-        wanted = round(PARTS * k) + 1
+        wanted = self.parts(k)
         while True:
             scores, places = self._table.nearest(query, wanted, admitted)
             found = best_by_owner(scores, places, self.owners, k)

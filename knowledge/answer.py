@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from itertools import chain
 
 from knowledge import moments, speeches, titles
 from knowledge.address import Named, resolve
@@ -21,6 +22,7 @@ from knowledge.outcome import WEIGHED, facts, refused, scoped, stated
 from knowledge.parts import parts
 from knowledge.premises import unheld_premise
 from knowledge.quotes import whole
+from knowledge.search import lexical
 from knowledge.several import several
 from knowledge.snapshot import Snapshot
 
@@ -196,9 +198,9 @@ def _out_of_force(asked: Asked) -> list[Hit]:
 
     Words alone tell in a fraction of the time that nothing there has half of what is asked about, which `_once` wants.
     """
-    look = partial(asked.snapshot.lexical.search, k=WORDED, day=asked.day, outside=True)
-    rows = (row for reading in asked.readings for row in look(reading)[0].tolist())
-    worth = any(holds_half(asked, asked.snapshot.catalog.headed(row)) for row in rows)
+    look = partial(lexical, asked.snapshot, k=WORDED, day=asked.day, outside=True)
+    hits = chain.from_iterable(map(look, asked.readings))
+    worth = any(holds_half(asked, asked.snapshot.catalog.headed(hit.article)) for hit in hits)
     return find(asked, WEIGHED, asked.day, outside=True) if worth else []
 
 

@@ -13,7 +13,7 @@ from knowledge.address import Named
 from knowledge.catalog import Catalog
 from knowledge.evidence import Hit, Quote
 from knowledge.quotes import quote
-from knowledge.search import search
+from knowledge.search import lexical, search
 from knowledge.snapshot import Snapshot
 
 MOST_QUOTES = 3
@@ -62,15 +62,15 @@ def find(asked: Asked, k: int, day: date | None, versions: Sequence[str] = (), *
     """
     phrases = _PHRASE.findall(asked.question)
     seen = max(k, SEEN) if phrases or len(asked.readings) > 1 else k
-    look = partial(search, asked.snapshot, k=seen, day=day, versions=versions, outside=outside)
+    look, worded = (
+        partial(leg, asked.snapshot, k=seen, day=day, versions=versions, outside=outside) for leg in (search, lexical)
+    )
     hits = _joined(map(look, asked.readings))
-    if not phrases:
-        return hits[:k]
-    holding = _with_phrases(asked, hits, phrases)
-    if not holding:
-        hits = _joined([hits, *map(look, phrases)])
-        holding = _with_phrases(asked, hits, phrases)
-    return (holding or hits)[:k]
+    found = _with_phrases(asked, hits, phrases) if phrases else []
+    # Words alone tell whether anything has them.
+    if phrases and not found and _with_phrases(asked, worded(" ".join(phrases)), phrases):
+        found = _with_phrases(asked, _joined(map(look, phrases)), phrases)
+    return (found or hits)[:k]
 
 
 def _joined(found: Iterable[Sequence[Hit]]) -> list[Hit]:

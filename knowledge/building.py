@@ -86,13 +86,13 @@ def build(
     tick = _ticker("catalogue", total, progress)
     cataloguing.build(folder / catalog.FILE, entries, held_from, rows, tick, before and before / catalog.FILE)
     held = Catalog(folder / catalog.FILE)
-    lexical.build(folder / lexical.FOLDER, held, _ticker("words", total, progress))
-    letters.build(folder / letters.FOLDER, entries, Letters(before / letters.FOLDER) if before else None)
-    np.save(folder / marks.FILE, marks.table(entries, marks.load(before) if before else None))
-    titles = [(version.metadata.title, version.count) for version in held.versions.values()]
-    np.save(folder / citations.FILE, citations.cited(titles, held.named()))
-    np.save(folder / snapshot.SPANS, held.spans())
-    counts = _encode(folder, held, runs(entries), before, encoder, progress)
+    with lexical.built(folder / lexical.FOLDER, held, _ticker("words", total, progress)):
+        letters.build(folder / letters.FOLDER, entries, Letters(before / letters.FOLDER) if before else None)
+        np.save(folder / marks.FILE, marks.table(entries, marks.load(before) if before else None))
+        titles = [(version.metadata.title, version.count) for version in held.versions.values()]
+        np.save(folder / citations.FILE, citations.cited(titles, held.named()))
+        np.save(folder / snapshot.SPANS, held.spans())
+        counts = _encode(folder, held, runs(entries), before, encoder, progress)
     held.close()
     return counts
 

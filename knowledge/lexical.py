@@ -3,6 +3,8 @@
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
@@ -49,8 +51,13 @@ def lines(document: Document) -> str:
     return "\n".join(map(" ".join, found))
 
 
-def build(folder: Path, held: Catalog, tick: Callable[[int], None]) -> None:
-    """Index the articles in the order of their rows; `tick` is called with the count of each document's articles."""
+@contextmanager
+def built(folder: Path, held: Catalog, tick: Callable[[int], None]) -> Iterator[None]:
+    """Index the articles in the order of their rows; the index stands when the context ends.
+
+    `tick` is called with the count of each document's articles. What is done inside is done while the index is
+    written, by a thread of its own.
+    """
     folder.mkdir()
     writer = tantivy.Index(_schema(), path=str(folder)).writer(HEAP, num_threads=1)
     for version in filter(attrgetter("count"), held.versions.values()):
@@ -58,7 +65,10 @@ def build(folder: Path, held: Catalog, tick: Callable[[int], None]) -> None:
         for row, line in zip(range(version.first, version.first + version.count), held.lines(version), strict=True):
             writer.add_document(tantivy.Document(**common, words=line, row=row))
         tick(version.count)
-    writer.commit()
+    with ThreadPoolExecutor(1) as thread:
+        written = thread.submit(writer.commit)
+        yield
+        written.result()
     writer.wait_merging_threads()
 
 
@@ -72,6 +82,7 @@ class Lexical:
         # One question asks for the same word up to four times.
         self.rarity = lru_cache(maxsize=4096)(self._rarity)
         self.in_force = lru_cache(maxsize=4)(self._in_force)
+        self.share_in_force = lru_cache(maxsize=4)(self._share_in_force)
 
     def search(
         self, text: str, k: int, day: date | None = None, versions: Sequence[str] = (), *, outside: bool = False
@@ -98,8 +109,7 @@ class Lexical:
 
     def _mostly_in_force(self, wanted: tantivy.Query, k: int, day: date) -> Scored:
         """Find more than is wanted and leave out what is not in force: a query without filters skips most articles."""
-        holding = self.in_force(day)
-        share = max(LEAST_IN_FORCE, np.count_nonzero(holding) / max(1, len(holding)))
+        holding, share = self.in_force(day), self.share_in_force(day)
         for more in (round(times * k / share) for times in SPARE):
             rows, scores = self._found(wanted, more)
             inside = np.flatnonzero(holding[rows])[:k]
@@ -113,6 +123,10 @@ class Lexical:
         on = number(day)
         holds: NDArray[np.bool_] = (starts <= on) & (on < ends)
         return holds
+
+    def _share_in_force(self, day: date) -> float:
+        """Return which share of the articles is in force on a day, `LEAST_IN_FORCE` at least."""
+        return max(LEAST_IN_FORCE, np.count_nonzero(self.in_force(day)) / max(1, len(self._spans)))
 
     def _found(self, query: tantivy.Query, k: int) -> Scored:
         """Return rows and scores, best first."""

@@ -34,9 +34,12 @@ def search(
     return list(map(Hit, *(one[:k].tolist() for one in (found.rows, scores, found.bm25, found.cosines))))
 
 
-def lexical(snapshot: Snapshot, question: str, k: int, day: date | None = None) -> list[Hit]:
-    """Return what BM25 alone finds, for comparison."""
-    rows, scores = snapshot.lexical.search(question, k, day)
+def lexical(
+    snapshot: Snapshot, question: str, k: int, day: date | None = None, *, versions: Sequence[str] = (),
+    outside: bool = False,
+) -> list[Hit]:  # fmt: skip
+    """Return what BM25 alone finds, where `search` looks: in a fraction of its time."""
+    rows, scores = snapshot.lexical.search(question, k, day, versions, outside=outside)
     return [Hit(row, score, bm25=score) for row, score in zip(rows.tolist(), scores.tolist(), strict=True)]
 
 
