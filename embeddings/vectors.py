@@ -17,9 +17,9 @@ from embeddings.tables import Admitted, Floats, Rows
 from faults import Fault
 
 OWNERS, MANIFEST = "owners.npy", "manifest.json"
-# Some of the nearest parts are of one article: so many times the parts that an article has on average, and so many
-# beside, are looked for at first; where that was too few, so many times as many.
-PARTS, BESIDE, MORE = 1.1, 20, 4
+# Some of the nearest parts are of one article: as many are looked for at first as articles have on average, and so many
+# beside; where that was too few, so many times as many.
+BESIDE, MORE = 20, 4
 
 
 def build(folder: Path, dim: int, parts: Iterable[tuple[Sequence[int] | Rows, Floats]], digest: str) -> None:
@@ -72,7 +72,7 @@ class Vectors:
 
     def parts(self, k: int) -> int:
         """Return how many parts are looked for at first where `k` owners are wanted."""
-        return round(PARTS * k * self._each) + BESIDE
+        return round(k * self._each) + BESIDE
 
     @cached_property
     def _each(self) -> float:
@@ -83,8 +83,13 @@ class Vectors:
         """Return what `search` takes to find only vectors of owners that `allowed` (by row) admits."""
         return Admitted(allowed[self.owners])
 
-    def search(self, query: Floats, k: int, admitted: Admitted | None = None) -> tuple[Rows, Floats]:
-        """Return up to `k` owners and their cosines, best first, of owners that `admitted` (see `admitting`) holds."""
+    def search(
+        self, query: Floats, k: int, admitted: Admitted | None = None, *, least: int | None = None
+    ) -> tuple[Rows, Floats]:
+        """Return up to `k` owners and their cosines, best first, of owners that `admitted` (see `admitting`) holds.
+
+        With `least` fewer than `k` will do, but no fewer than these: it is not searched again for the rest.
+        """
         there = len(self) if admitted is None else admitted.count
         if k <= 0 or not there:
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
@@ -92,7 +97,7 @@ class Vectors:
         while True:
             scores, places = self._table.nearest(query, wanted, admitted)
             found = best_by_owner(scores, places, self.owners, k)
-            if len(found[0]) == k or len(places) == there or wanted >= len(self):
+            if len(found[0]) >= min(k, least or k) or len(places) == there or wanted >= len(self):
                 return found
             wanted *= MORE
 

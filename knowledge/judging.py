@@ -15,7 +15,7 @@ from knowledge.relevance import Evidence
 from knowledge.words import fold
 
 # What somebody asks answers nothing: an interviewer's turn, a heading that is a question.
-_QUESTION = re.compile(r"^(?:采访组|记者|主持人|问)[：:]|[？?]$")
+_ASKER = re.compile(r"(?:采访组|记者|主持人|问)[：:]")
 # Why a text was made and since when it holds answers only who asks for that.
 _CLAUSE = re.compile(
     r"^为了?[^。]+制定本[\u4e00-\u9fff]{1,4}。$"
@@ -45,7 +45,8 @@ def sure(asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
     One rule, which knows the ranking, decides whether the question is answered. Which hits stand beside the best one
     the ranking's scores decide where it knows them all; elsewhere words and vectors, which mean the same everywhere.
     """
-    hits = [hit for hit in hits if not _is_idle(asked, hit) and _of_that_number(asked, hit)]
+    sessions = moments.sessions(asked.question)
+    hits = [hit for hit in hits if not _is_idle(asked, hit) and _of_those(asked, hit, sessions)]
     found, familiar = evidence(asked, hits), known(asked, hits)
     rule = asked.snapshot.ranking.certainty
     chances = (judged([one], rule.weights(known=here))[0] for one, here in zip(found, familiar, strict=True))
@@ -141,12 +142,11 @@ def _is_idle(asked: Asked, hit: Hit) -> bool:
     """Tell whether an article answers nothing of what was asked: it asks, only introduces its text, is but a date."""
     text = asked.snapshot.catalog.row(hit.article).article.text
     clause = _CLAUSE.match(text) and not _ASKS_FOR_CLAUSE.search(asked.question)
-    return bool(clause) or _QUESTION.search(text) is not None or moments.only(text)
+    return bool(clause) or text.endswith(("？", "?")) or _ASKER.match(text) is not None or moments.only(text)
 
 
-def _of_that_number(asked: Asked, hit: Hit) -> bool:
-    """Tell whether an article is about the congress or session of the number that is asked about, if any is."""
-    sessions = moments.sessions(asked.question)
+def _of_those(asked: Asked, hit: Hit, sessions: Sequence[Sequence[str]]) -> bool:
+    """Tell whether an article is about the congresses or sessions that are asked about, each in one of its names."""
     text = asked.snapshot.catalog.headed(hit.article) if sessions else ""
     return all(any(name in text for name in names) for names in sessions)
 

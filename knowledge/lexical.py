@@ -85,19 +85,21 @@ class Lexical:
         self.share_in_force = lru_cache(maxsize=4)(self._share_in_force)
 
     def search(
-        self, text: str, k: int, day: date | None = None, versions: Sequence[str] = (), *, outside: bool = False
-    ) -> Scored:
+        self, text: str, k: int, day: date | None = None, versions: Sequence[str] = (), *, outside: bool = False,
+        least: int | None = None,
+    ) -> Scored:  # fmt: skip
         """Return up to `k` rows and their scores, best first, of texts in force on `day` (None: of any day).
 
         `versions`: only of these; `outside`: only of texts that are not in force on the day. A word that comes twice
-        in the question counts twice.
+        in the question counts twice. With `least` fewer than `k` will do, but no fewer than these: it is not searched
+        again for the rest.
         """
         terms = self._telling(Counter(words(text)))
         if not terms or k <= 0:
             return np.zeros(0, dtype=np.int64), np.zeros(0)
         wanted = self._any(terms)
         if day and not versions and not outside:
-            return self._mostly_in_force(wanted, k, day)
+            return self._mostly_in_force(wanted, k, day, min(k, least or k))
         filters = [*(self._when(day, outside=outside) if day else ()), *(self._of(versions) if versions else ())]
         return self._found(self._filtered(wanted, filters) if filters else wanted, k)
 
@@ -107,13 +109,13 @@ class Lexical:
             return terms
         return {term: count for term, count in terms.items() if self.rarity(term) >= COMMON} or terms
 
-    def _mostly_in_force(self, wanted: tantivy.Query, k: int, day: date) -> Scored:
+    def _mostly_in_force(self, wanted: tantivy.Query, k: int, day: date, least: int) -> Scored:
         """Find more than is wanted and leave out what is not in force: a query without filters skips most articles."""
         holding, share = self.in_force(day), self.share_in_force(day)
         for more in (round(times * k / share) for times in SPARE):
             rows, scores = self._found(wanted, more)
             inside = np.flatnonzero(holding[rows])[:k]
-            if len(inside) == k or len(rows) < more:
+            if len(inside) >= least or len(rows) < more:
                 return rows[inside], scores[inside]
         return self._found(self._filtered(wanted, self._when(day)), k)
 

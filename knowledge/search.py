@@ -16,6 +16,8 @@ from knowledge.snapshot import Snapshot
 
 # Each leg gives so many candidates; beyond, the tail of both is noise for the other.
 DEPTH = 250
+# Where more is out of force than a leg reckoned with, it does not search again for the rest if it has this share.
+ENOUGH = 0.6
 
 
 def search(
@@ -48,10 +50,11 @@ def candidates(
     outside: bool = False,
 ) -> Found:  # fmt: skip
     """Return the union of both legs in the order of the rows, every candidate with its cosine."""
-    by_words, weighed = snapshot.lexical.search(question, depth, day, versions, outside=outside)
+    least = round(ENOUGH * depth)
+    by_words, weighed = snapshot.lexical.search(question, depth, day, versions, outside=outside, least=least)
     query = snapshot.query(question)
     admitted = snapshot.admitted(day, tuple(versions), outside=outside)
-    by_meaning, measured = snapshot.vectors.search(query, depth, admitted)
+    by_meaning, measured = snapshot.vectors.search(query, depth, admitted, least=least)
     both = np.sort(np.concatenate((by_words, by_meaning)))
     rows = both[np.concatenate((both[1:] != both[:-1], [True]))[: len(both)]]
     bm25, cosines = np.zeros(len(rows), dtype=np.float32), np.full(len(rows), np.nan, dtype=np.float32)
