@@ -70,6 +70,16 @@ def test_of_the_admitted_the_best_are_found(large, of_forty):
         assert len({*found} & {*exact}) >= 19
 
 
+def test_whoever_can_do_with_fewer_gets_those_that_are_found_at_first(large):
+    table, owners, held = large
+    query = table[700]
+    nearest, _ = vectors.exact(table, owners, query, 25)
+    allowed = ~np.isin(np.arange(3334), nearest)
+    all_twenty, fewer = (held.search(query, 20, held.admitting(allowed), least=least)[0] for least in (None, 2))
+    assert 2 <= len(fewer) < len(all_twenty) == 20
+    assert allowed[fewer].all() and fewer[0] == all_twenty[0]
+
+
 @pytest.mark.parametrize("of_forty", [1, 10, 40])
 def test_whoever_wants_all_gets_all(large, of_forty):
     table, owners, held = large

@@ -44,6 +44,14 @@ def test_where_nearly_all_that_is_found_first_is_out_of_force_every_article_is_a
     assert len(found) == 4 and {*found.tolist()} <= held(library, day)
 
 
+def test_where_fewer_will_do_only_too_few_are_looked_for_again(library, monkeypatch):
+    monkeypatch.setattr(lexical, "SPARE", (1,))
+    day = date(2023, 5, 1)
+    whole, few = (library.lexical.search("学习", 4, day, least=least)[0].tolist() for least in (None, 1))
+    assert 0 < len(few) < len(whole) and few == whole[: len(few)]
+    assert library.lexical.search("学习", 4, day, least=len(few) + 1)[0].tolist() == whole
+
+
 @pytest.mark.parametrize("day", DAYS)
 def test_outside_of_a_day_everything_else_is_found(library, day):
     everything = {*library.lexical.search("学习", 1000)[0].tolist()}

@@ -1,0 +1,43 @@
+"""What is searched for: every reading of a question, and what it sets in quotation marks."""
+
+from datetime import date
+
+import pytest
+from shelves import index
+
+from knowledge.address import Named
+from knowledge.asked import asked, find
+from knowledge.search import search
+
+TODAY = date(2026, 3, 2)
+RULES = "# 示例市停车规定\n\n" + "\n\n".join(
+    f"第{number}条 {text}" for number, text in zip("一二三四五六", (
+        "司机停车应当熄灭发动机。", "司机停车不得鸣笛。", "停车费由司机当场交纳。", "停车超过两小时的，司机应当加交停车费。",
+        "夜间停车的，司机应当关闭车灯。", "雪天由街道办事处清扫。",
+    ), strict=True)
+)  # fmt: skip
+
+
+@pytest.fixture
+def parking(tmp_path, shelf):
+    (tmp_path / "停车.md").write_text(RULES, encoding="utf-8")
+    index(shelf, tmp_path)
+    return shelf.current()
+
+
+def found(library, question, k=3):
+    hits = find(asked(library, question, TODAY, Named(())), k, TODAY)
+    return [library.catalog.row(hit.article).article.text for hit in hits]
+
+
+def test_what_stands_in_quotation_marks_is_found_though_all_other_words_are_elsewhere(parking, monkeypatch):
+    question = "司机夜间停车超过两小时，停车费怎么加交，“雪天”呢"
+    monkeypatch.setattr("knowledge.asked.SEEN", 2)
+    assert "雪天由街道办事处清扫。" not in found(parking, question.replace("“", "").replace("”", ""), 2)
+    assert found(parking, question, 2) == ["雪天由街道办事处清扫。"]
+
+
+def test_what_stands_nowhere_word_for_word_leaves_what_the_whole_found(parking):
+    question = "司机停车要交“过夜”费吗"
+    whole = [hit.article for hit in search(parking, "司机停车要交“过夜”费吗", 3, TODAY)]
+    assert found(parking, question) == [parking.catalog.row(row).article.text for row in whole]
