@@ -77,7 +77,7 @@ class Vectors:
     @cached_property
     def _each(self) -> float:
         """How many parts an owner has on average."""
-        return len(self) / max(1, np.count_nonzero(np.diff(self._firsts)))
+        return len(self) / max(1, int(np.count_nonzero(np.diff(self._firsts))))
 
     def admitting(self, allowed: NDArray[np.bool_]) -> Admitted:
         """Return what `search` takes to find only vectors of owners that `allowed` (by row) admits."""
