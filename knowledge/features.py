@@ -41,6 +41,10 @@ NAMES = (
     "document_place",
     "beside",           # the better neighbour's score less its own
     "around",           # mean of two neighbours on each side
+    "near",             # sum of the others of the same version, one that is five articles away counts 1/e
+    "near_best",        # the greatest of them, counted so
+    "wide",             # the same, where one that is fifteen away counts 1/e
+    "wide_best",
     "place",            # log of the article's number in its document
     "depth",            # the same as a share of the document
     "length",           # log of letters
@@ -57,6 +61,9 @@ NAMES = (
 
 # To the neighbours of an article, the nearest first.
 _STEPS = np.array([[-1], [1], [-2], [2]])
+# To the nearest others that were found, before and behind, and over how many articles they fade.
+_OTHERS = np.array([[step] for step in range(-4, 5) if step])
+_FADES = np.array([5, 15], dtype=np.float32)[:, None, None]
 # Of the plain score: what vectors count for in it.
 COSINE_SHARE = 0.6
 K1, B = 1.2, 0.75
@@ -136,7 +143,7 @@ def features(snapshot: "Snapshot", question: str, found: Found, learnt: "Learnt"
         found.bm25, found.share(), cosine, behind, _places(cosine),
         *_letters(snapshot, asked(question), found.rows, (some, place), lengths),
         fused, fused - fused.max(), _places(fused), same * fused.max(),
-        *_documents(fused, place), *_neighbours(fused, found.rows, versions),
+        *_documents(fused, place), *_neighbours(fused, found.rows, versions), *_around(fused, found.rows, versions),
         np.log1p(number), number / held.counts[versions], np.log1p(lengths), same * np.log1p(len(question)),
         np.log(held.counts[versions]), held.title_lengths[versions], held.cited[versions],
         *np.log1p(snapshot.marks[found.rows], dtype=np.float32).T, *np.outer(marks.asked(question), same),
@@ -211,3 +218,15 @@ def _neighbours(fused: Floats, rows: Rows, versions: Rows) -> tuple[Floats, Floa
     there = (rows[at] == wanted) & (versions[at] == versions)
     beside = np.where(there, fused[at], np.float32(0.0))
     return beside[:2].max(axis=0) - fused, beside.mean(axis=0)
+
+
+def _around(fused: Floats, rows: Rows, versions: Rows) -> Floats:
+    """Return sum and best of the others of the same version, fading with distance, for each fade; rows in order."""
+    at = np.arange(len(rows)) + _OTHERS
+    beyond = (at < 0) | (at >= len(rows))
+    at[beyond] = 0
+    apart = np.abs(rows[at] - rows).astype(np.float32)
+    apart[beyond | (versions[at] != versions)] = np.inf
+    faded = fused[at] * np.exp(apart / -_FADES)
+    around: Floats = np.stack((faded.sum(axis=1), faded.max(axis=1)), axis=1).reshape(-1, len(rows))
+    return around
