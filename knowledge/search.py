@@ -17,7 +17,7 @@ from knowledge.snapshot import Snapshot
 # Each leg gives so many candidates; beyond, the tail of both is noise for the other.
 DEPTH = 250
 # Where more is out of force than a leg reckoned with, it does not search again for the rest if it has this share.
-ENOUGH = 0.6
+LEAST = 0.6
 
 
 def search(
@@ -50,7 +50,7 @@ def candidates(
     outside: bool = False,
 ) -> Found:  # fmt: skip
     """Return the union of both legs in the order of the rows, every candidate with its cosine."""
-    least = round(ENOUGH * depth)
+    least = round(LEAST * depth)
     by_words, weighed = snapshot.lexical.search(question, depth, day, versions, outside=outside, least=least)
     query = snapshot.query(question)
     admitted = snapshot.admitted(day, tuple(versions), outside=outside)

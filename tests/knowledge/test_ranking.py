@@ -1,6 +1,7 @@
 """The second stage: features by hand, the fallback, damaged files, a cross-encoder and its time."""
 
 import json
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -64,6 +65,21 @@ def test_neighbours_are_those_of_the_same_document(library, table, found):
             if 0 <= other < library.manifest.articles and library.catalog.version_of(other).id == home
         ]
         assert beside + own == pytest.approx(max([*scores, 0.0]), abs=1e-5)
+
+
+def test_what_was_found_around_an_article_counts_the_less_the_further_it_is_away(library, table, found):
+    versions = library.layout.versions(found.rows)
+    for place, row in enumerate(found.rows.tolist()):
+        others = [
+            (float(table["fused"][other]), abs(int(found.rows[other]) - row))
+            for other in range(max(0, place - 4), min(len(versions), place + 5))
+            if other != place and versions[other] == versions[place]
+        ]
+        for name, fade in (("near", 5), ("wide", 15)):
+            faded = [score * math.exp(-apart / fade) for score, apart in others]
+            assert table[name][place] == pytest.approx(sum(faded), abs=1e-5)
+            assert table[f"{name}_best"][place] == pytest.approx(max(faded, default=0.0), abs=1e-5)
+    assert len({*versions.tolist()}) > 1 and table["wide"].max() > table["near"].max() > 0
 
 
 def test_a_title_that_answers_often_has_the_higher_prior(library):
