@@ -22,7 +22,7 @@ def handle(intent: Intent, inbound: Inbound, world: World) -> Reply:
     """List the documents in force, and say how old the list is."""
     snapshot = world.snapshot()
     held = [one.metadata for one in snapshot.catalog.versions.values() if one.span.holds(world.today)]
-    lines = [talk.DOCUMENTS.format(count=len(held))]
+    lines = [talk.DOCUMENTS.format(count=len(held)) if held else talk.DOCUMENTS_NONE]
     lines += [answers.document(titles.clean(one.title), one.version) for one in held[:SHOWN]]
     if len(held) > SHOWN:
         lines.append(talk.DOCUMENTS_MORE)

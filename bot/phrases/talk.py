@@ -30,6 +30,7 @@ HELP_ACTS = {
     Act.MANAGE_DOCUMENTS: "· 登录网页管理，上传文件、导入名册和题库",
 }
 DOCUMENTS = "库中现有 {count} 个文件："
+DOCUMENTS_NONE = "库中现在没有现行有效的文件，可以请管理员放入。"
 DOCUMENTS_MORE = "……等。可直接问其中的内容。"
 INDEXED = "文件库更新于{day}。"
 TOLD = "问题已转告管理员（不记提问人）。"

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from people import person, secretary, tree
+from shelves import index
 
 from bot.channels.web import CAPABILITIES, GROUP, private
 from bot.config import Service
@@ -121,6 +122,18 @@ def test_a_library_that_is_not_there_yet_is_told_in_members_words(records, clock
     (part,) = parts(empty.handle(says("党费怎么交", clock), CAPABILITIES))
     assert part["text"] == "文件库还没有准备好，请稍后再来，或告诉管理员。"
     empty.close()
+
+
+def test_where_nothing_is_in_force_no_list_is_begun(records, clock, tmp_path, shelf):
+    (tmp_path / "停车.md").write_text(
+        "---\ntitle: 示例市停车规定\neffective_from: 2099-01-01\n---\n第一条 甲。\n第二条 乙。", encoding="utf-8"
+    )
+    index(shelf, tmp_path / "停车.md")
+    later = Reception(records, shelf, Service(), clock, lambda: None)
+    (part,) = parts(later.handle(says("有哪些文件", clock), CAPABILITIES))
+    first, second = part["text"].split("\n")
+    assert first == "库中现在没有现行有效的文件，可以请管理员放入。" and second.startswith("文件库更新于")
+    later.close()
 
 
 def test_a_defect_leaves_no_member_without_a_word(records, library, clock, caplog):
