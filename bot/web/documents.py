@@ -30,12 +30,14 @@ async def documents(request: Request, session: Approver) -> HTMLResponse:
     """What the library holds, what waits for approval, and the form to upload more."""
     site = site_of(request)
     today = day_of(site.clock())
+    # Asked before the list is read: what ends in between makes it old.
+    running = site.indexing.task.running
     versions = site.shelf.current().catalog.versions if site.shelf.pointer() else {}
     with site.records.read() as reader:
         waiting = uploads.waiting(reader)
     rows = [(version, version.state(today)) for version in versions.values()]
     values = {"waiting": waiting, "settings": site.config.knowledge, "revised": predecessors(versions)}
-    return page(request, "documents", session, rows=rows, **values)
+    return page(request, "documents", session, rows=rows, running=running, **values)
 
 
 @router.post("/upload")

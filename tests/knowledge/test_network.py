@@ -51,7 +51,7 @@ def test_the_network_of_a_known_library_counts_where_enough_documents_are_known(
 def groups():
     dice = np.random.default_rng(1)
     found = []
-    for _ in range(60):
+    for _ in range(120):
         features = dice.standard_normal((30, len(NAMES))).astype(np.float32)
         answers = features[:, 3] + features[:, 8] > 2.0
         found.append(Group(features, answers, np.arange(30)))
@@ -72,6 +72,6 @@ def test_the_copy_for_other_libraries_knows_nothing_of_this_one(groups):
 
 def test_it_learns_what_answers_and_the_same_rows_give_the_same_networks(groups):
     assert fit(groups[:2]) == fit(groups[:2])
-    network = Networks(fit(groups[:20]))
-    first = [group.answers[np.argmax(network.score(group.features))] for group in groups[20:] if group.answers.any()]
+    network = Networks(fit(groups[:80]))
+    first = [group.answers[np.argmax(network.score(group.features))] for group in groups[80:] if group.answers.any()]
     assert np.mean(first) > 0.8
