@@ -143,7 +143,7 @@ def features(snapshot: "Snapshot", question: str, found: Found, learnt: "Learnt"
         found.bm25, found.share(), cosine, behind, _places(cosine),
         *_letters(snapshot, asked(question), found.rows, (some, place), lengths),
         fused, fused - fused.max(), _places(fused), same * fused.max(),
-        *_documents(fused, place), *_neighbours(fused, found.rows, versions), *_around(fused, found.rows, versions),
+        *_documents(fused, place), *_neighbours(fused, found.rows, versions), *_nearby(fused, found.rows, versions),
         np.log1p(number), number / held.counts[versions], np.log1p(lengths), same * np.log1p(len(question)),
         np.log(held.counts[versions]), held.title_lengths[versions], held.cited[versions],
         *np.log1p(snapshot.marks[found.rows], dtype=np.float32).T, *np.outer(marks.asked(question), same),
@@ -220,7 +220,7 @@ def _neighbours(fused: Floats, rows: Rows, versions: Rows) -> tuple[Floats, Floa
     return beside[:2].max(axis=0) - fused, beside.mean(axis=0)
 
 
-def _around(fused: Floats, rows: Rows, versions: Rows) -> Floats:
+def _nearby(fused: Floats, rows: Rows, versions: Rows) -> Floats:
     """Return sum and best of the others of the same version, fading with distance, for each fade; rows in order."""
     at = np.arange(len(rows)) + _OTHERS
     beyond = (at < 0) | (at >= len(rows))
@@ -228,5 +228,5 @@ def _around(fused: Floats, rows: Rows, versions: Rows) -> Floats:
     apart = np.abs(rows[at] - rows).astype(np.float32)
     apart[beyond | (versions[at] != versions)] = np.inf
     faded = fused[at] * np.exp(apart / -_FADES)
-    around: Floats = np.stack((faded.sum(axis=1), faded.max(axis=1)), axis=1).reshape(-1, len(rows))
-    return around
+    nearby: Floats = np.stack((faded.sum(axis=1), faded.max(axis=1)), axis=1).reshape(-1, len(rows))
+    return nearby

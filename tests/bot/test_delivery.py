@@ -1,7 +1,6 @@
 """What goes out: in order in a chat, chats side by side, once."""
 
 import asyncio
-import io
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -9,8 +8,6 @@ from datetime import timedelta
 import pytest
 
 from bot.channels import Closed, Moved, NotNow, Undeliverable
-from bot.channels.console import CAPABILITIES as CONSOLE
-from bot.channels.console import ConsoleChannel
 from bot.delivery import Delivery
 from bot.message import Capabilities, Rate, address_of
 from bot.pace import Pace
@@ -260,37 +257,6 @@ async def test_a_database_that_was_away_does_not_end_delivery(records, clock, ca
         put(records, clock, ANNA, "1")
         delivery.wake()
         await until(lambda: channel.sent == [("anna", "1")])
-
-
-async def test_the_terminal_answers_every_line_before_it_reads_the_next(records, reception, clock):
-    screen = io.StringIO()
-    channel = ConsoleChannel(io.StringIO("支部工作章程第四条\n\n下一条\n"), screen, "terminal", clock)
-
-    async def sink(inbound):
-        clock.now = clock.now.replace(second=clock.now.second + 1)
-        return await reception.receive(inbound, CONSOLE)
-
-    async with delivering(records, channel, clock), asyncio.timeout(SECONDS):
-        await channel.start(sink)
-    assert "每届任期三年。" in screen.getvalue()
-    assert "回复数字：1 看全条  2 更多" in screen.getvalue()
-    assert screen.getvalue().rstrip().endswith("没有这个选项，或者已经失效。请回复上一条消息里列出的数字，或直接提问。")
-
-
-async def test_the_terminal_ends_when_nobody_reads_it_any_more(records, reception, clock):
-    class Closed(io.StringIO):
-        def flush(self) -> None:
-            raise BrokenPipeError
-
-    channel = ConsoleChannel(io.StringIO("您好\n" * 9), Closed(), "terminal", clock)
-    delivery = Delivery(records, channel, clock, patience=0.01)
-    sending = asyncio.create_task(delivery.run())
-    async with asyncio.timeout(SECONDS):
-        await channel.start(lambda inbound: reception.receive(inbound, CONSOLE))
-        delivery.stop()
-        await sending
-    with records.read() as reader:
-        assert [row.state for row in reader.execute(outbox.select())] == ["failed"]
 
 
 async def test_stopping_waits_for_what_is_on_its_way(records, clock):

@@ -39,5 +39,5 @@ def test_what_stands_in_quotation_marks_is_found_though_all_other_words_are_else
 
 def test_what_stands_nowhere_word_for_word_leaves_what_the_whole_found(parking):
     question = "司机停车要交“过夜”费吗"
-    whole = [hit.article for hit in search(parking, "司机停车要交“过夜”费吗", 3, TODAY)]
+    whole = [hit.article for hit in search(parking, question, 3, TODAY)]
     assert found(parking, question) == [parking.catalog.row(row).article.text for row in whole]
