@@ -5,11 +5,11 @@
 
 `--fit` weighs the questions of the train and dev parts, each searched with vectors and ranked
 by networks that learnt from other folds, in all statutes, in a few and in the Party's documents;
-a half of `calibration.jsonl`; and some reading tests. It writes the weights into the
+a half of `calibration.jsonl`; all of `development.jsonl`, in the words of members; and some reading tests. It writes the weights into the
 ranking's file and tells how they do by cross-validation. With
 `plain` for FILE the plain ranking is weighed, and its weights (`relevance.PLAIN`) are only said.
 Without it the rule that ships is measured on none of these: the test part, the other half,
-other reading tests, members' questions. DIR keeps what was indexed, as for
+other reading tests, members' questions, `unseen.jsonl`. DIR keeps what was indexed, as for
 `benchmarks.ladder`. A question whose only answers are in the documents left out is not
 answerable; some other law may answer a few of these all the same.
 """
@@ -45,7 +45,7 @@ from knowledge.snapshot import Snapshot
 from knowledge.training.certainty import Weighed, fit, sure, weighed
 from knowledge.training.model import save
 
-CALIBRATION = Path(__file__).parent / "calibration.jsonl"
+HERE = Path(__file__).parent
 # Questions of reading tests that the rule is fitted on, for each of two libraries.
 LEARNT = 1000
 FOLDS = 5
@@ -100,8 +100,13 @@ def _dealt(question: str, count: int) -> int:
 
 def calibration(half: int) -> list[dict]:
     """Return one half of the questions that were written for the rule."""
-    rows = [json.loads(line) for line in CALIBRATION.read_text(encoding="utf-8").splitlines()]
-    return [row for row in rows if _dealt(row["question"], 2) == half]
+    return [row for row in lines("calibration") if _dealt(row["question"], 2) == half]
+
+
+def lines(name: str) -> list[dict]:
+    """Return the rows of a file beside this one; what is answered is of the type member, however it is asked."""
+    rows = map(json.loads, (HERE / f"{name}.jsonl").read_text(encoding="utf-8").splitlines())
+    return [{**row, "type": "member" if row["answerable"] else row["type"]} for row in rows]
 
 
 def unknown(home: Snapshot) -> Snapshot:
@@ -133,8 +138,8 @@ def read_elsewhere(data: Path, *, learnt: bool) -> tuple[list[str], list[str]]:
 def shelves(bench: Bench) -> dict[str, Snapshot]:
     """Return libraries of a few laws each, drawn by lot."""
     asked = {title for question in bench.questions for title, _ in question.relevant}
-    with gzip.open(bench.data / STATUTES, "rt", encoding="utf-8") as lines:
-        laws = [(titles.normal(json.loads(line)["title"]) in asked, line) for line in lines]
+    with gzip.open(bench.data / STATUTES, "rt", encoding="utf-8") as held:
+        laws = [(titles.normal(json.loads(line)["title"]) in asked, line) for line in held]
     found = {}
     for name, counts in SHELVES.items():
         dice, path = random.Random(name), bench.work / f"{name}.jsonl"
@@ -172,7 +177,7 @@ def learnt(bench: Bench, homes: dict[str, Snapshot], *, plain: bool) -> Iterator
         yield ask(name, "elsewhere", False, (place for place in everything if held[place] == {False}))
     for name, texts in zip(("statutes", "party"), read_elsewhere(bench.data, learnt=True), strict=True):
         yield kind(f"reading @ {name}", False, [(homes[name], text) for text in texts])
-    yield from written(calibration(0), homes)
+    yield from written([*calibration(0), *lines("development")], homes)
 
 
 def measured(data: Path, homes: dict[str, Snapshot]) -> Iterator[Kind]:
@@ -195,6 +200,8 @@ def measured(data: Path, homes: dict[str, Snapshot]) -> Iterator[Kind]:
     ):
         yield kind(name, answerable, [(home, text) for text in texts])
     yield from written(calibration(1), homes)
+    for one in written(lines("unseen"), {name: homes[name] for name in ("party", "sample")}):
+        yield replace(one, name=f"unseen {one.name}")
 
 
 def curve(name: str, kinds: Sequence[Kind], chances: Sequence[NDArray[np.float64]], counts: Mapping[str, int]) -> None:

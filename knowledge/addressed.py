@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from knowledge import relevance, titles
+from knowledge import titles
 from knowledge.address import Named
 from knowledge.asked import MOST_QUOTES, Asked, quoted
 from knowledge.catalog import Row, Version
 from knowledge.evidence import Answer, Status
 from knowledge.judging import held_whole, sure
+from knowledge.matters import coverage
 from knowledge.numerals import article_label
 from knowledge.outcome import refused, scoped, stated
 from knowledge.quotes import holds_place, quote, whole
@@ -87,12 +88,12 @@ def _part(asked: Asked, version: Version) -> Answer | None:
 
 def _false_quotation(asked: Asked, version: Version, row: Row) -> Answer | None:
     """Return the article that does hold what the question says the named one holds, None when it is right."""
-    said = relevance.coverage(asked.weights, fold(row.article.text))
+    said = coverage(asked.matters, fold(row.article.text))
     hits = scoped(asked, (version.id,))
-    if not hits or hits[0].article == row.row or not asked.weights:
+    if not hits or hits[0].article == row.row or not asked.matters:
         return None
     other = asked.snapshot.catalog.row(hits[0].article)
-    real = relevance.coverage(asked.weights, fold(other.article.text))
+    real = coverage(asked.matters, fold(other.article.text))
     if said >= 0.5 or real < 0.6:
         return None
     found = quote(asked.snapshot, other, asked.day, asked.weights, question=asked.question)

@@ -8,10 +8,11 @@ from datetime import date
 from functools import lru_cache, partial
 from itertools import chain
 
-from knowledge import relevance, spoken
+from knowledge import spoken
 from knowledge.address import Named
 from knowledge.catalog import Catalog
 from knowledge.evidence import Hit, Quote
+from knowledge.matters import Matter, matters, written
 from knowledge.quotes import quote
 from knowledge.search import lexical, search
 from knowledge.snapshot import Snapshot
@@ -31,28 +32,26 @@ class Asked:
     day: date
     named: Named
     readings: tuple[str, ...]
-    weighed: tuple[Mapping[str, float], ...]
-    pairs: tuple[Mapping[str, float], ...]
+    matters: tuple[Matter, ...]
 
     @property
     def weights(self) -> Mapping[str, float]:
-        """The words of all readings, each with its rarity."""
-        return {word: weight for words in reversed(self.weighed) for word, weight in words.items()}
+        """What is asked about, in all its forms, each with its rarity."""
+        return {form: one.rarity for one in self.matters for form in one.forms}
 
 
 def asked(snapshot: Snapshot, question: str, day: date, named: Named, matter: str | None = None) -> Asked:
     """Read a question as it was typed and as documents would write it; `matter` is what is to be searched for."""
     typed = spoken.plain(question if matter is None else matter)
-    readings = tuple(dict.fromkeys((typed, spoken.written(typed))))
-    weighed = tuple(relevance.content(reading, partial(_rarity, snapshot)) for reading in readings)
-    pairs = tuple(relevance.pairs(words, partial(_rarity, snapshot)) for words in weighed)
-    return Asked(snapshot, question, day, named, readings, weighed, pairs)
+    found = matters(typed, partial(rarity, snapshot))
+    readings = tuple(dict.fromkeys((typed, written(typed, found))))
+    return Asked(snapshot, question, day, named, readings, found)
 
 
-def _rarity(snapshot: Snapshot, part: str) -> float:
+def rarity(snapshot: Snapshot, part: str) -> float:
     """Return the rarity of a letter or a pair of letters as a share of the greatest that there is (0..1)."""
-    rarity = snapshot.letters.rarity(part) if len(part) == 1 else snapshot.lexical.rarity(part)
-    return rarity / math.log(2 + 2 * (snapshot.manifest.articles + 0.5))
+    found = snapshot.letters.rarity(part) if len(part) == 1 else snapshot.lexical.rarity(part)
+    return found / math.log(2 + 2 * (snapshot.manifest.articles + 0.5))
 
 
 def find(asked: Asked, k: int, day: date | None, versions: Sequence[str] = (), *, outside: bool = False) -> list[Hit]:
@@ -97,7 +96,7 @@ def _with_phrases(asked: Asked, hits: Sequence[Hit], phrases: Sequence[str]) -> 
 def once_named(asked: Asked) -> str:
     """Return a word of the question that is in a title not in force on the day and in none that is, "" for none."""
     now, former = _titles(asked.snapshot.catalog, asked.day)
-    words = (word for word in asked.weighed[0] if len(word) > 1)
+    words = (one.word for one in asked.matters if len(one.word) > 1)
     return next((word for word in words if word in former and word not in now), "")
 
 

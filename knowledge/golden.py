@@ -8,10 +8,11 @@ from pathlib import Path
 
 from faults import Fault
 from knowledge import titles
+from knowledge.address import Named
 from knowledge.answer import answer
+from knowledge.asked import asked, find
 from knowledge.changes import Measured
 from knowledge.evaluate import CUTS, Outcome, Question, figures, question_of, worse, worths
-from knowledge.search import search
 from knowledge.snapshot import Snapshot
 
 # What must not get worse, each a share (0..1), and whether more of it is better.
@@ -31,14 +32,14 @@ def read(path: Path) -> list[Question]:
 
 
 def outcome(snapshot: Snapshot, today: date, question: Question) -> Outcome:
-    """Ask one question as a member does: found are the articles quoted, then those of the search behind them.
+    """Ask one question as a member does: found are the articles quoted, then those that 更多 would show.
 
     The time is that of the whole answer. `today` is what a question without a day of its own asks about.
     """
     day = question.as_of or today
     ended = answer(snapshot, question.text, day)
     rows = [quote.row for quote in ended.quotes]
-    rows += [hit.article for hit in search(snapshot, question.text, max(CUTS), day)]
+    rows += [hit.article for hit in find(asked(snapshot, question.text, day, Named(())), max(CUTS), day)]
     found = tuple(named(snapshot, row) for row in list(dict.fromkeys(rows))[: max(CUTS)])
     return Outcome(question, found, ended.status, ended.ms)
 

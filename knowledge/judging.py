@@ -11,6 +11,8 @@ from knowledge import definitions, moments, relevance
 from knowledge.asked import Asked
 from knowledge.document import Kind
 from knowledge.evidence import Hit
+from knowledge.expected import expected
+from knowledge.matters import UNKNOWN, coverage, rarest
 from knowledge.relevance import Evidence
 from knowledge.words import fold
 
@@ -30,8 +32,6 @@ NEAR = 0.2
 ALONE = 0.4
 # A ranking's score below this tells no more than this does.
 LEAST = -3.0
-# A word as rare as this stands nowhere in the library.
-UNKNOWN = 0.999
 # A rule stands before a speech or a study that is surer by up to so much.
 FURTHER_RULE = 0.2
 VIEWS = (Kind.RESEARCH, Kind.SPEECH, Kind.MEETING, Kind.HISTORY, Kind.OTHER)
@@ -49,7 +49,7 @@ def sure(asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
     hits = [hit for hit in hits if not _is_idle(asked, hit) and _of_those(asked, hit, sessions)]
     found, familiar = evidence(asked, hits), known(asked, hits)
     rule = asked.snapshot.ranking.certainty
-    chances = (judged([one], rule.weights(known=here))[0] for one, here in zip(found, familiar, strict=True))
+    chances = (relevance.confidence(one, rule.weights(known=here)) for one, here in zip(found, familiar, strict=True))
     if max(chances, default=0.0) < asked.snapshot.enough:
         return []
     weighed = [replace(hit, score=fit) for hit, fit in zip(hits, judged(found, relevance.FITTING), strict=True)]
@@ -81,8 +81,8 @@ def _telling(asked: Asked, views: Sequence[Hit]) -> list[Hit]:
     Only of what does not bind: a rule may answer 什么时候 by a condition.
     """
     texts = {hit.article: asked.snapshot.catalog.row(hit.article).article.text for hit in views}
-    name = _name(asked)
-    views = [hit for hit in views if name in asked.snapshot.catalog.headed(hit.article)] or views
+    name, headed = _name(asked), asked.snapshot.catalog.headed
+    views = [hit for hit in views if any(form in headed(hit.article) for form in name)] or views
     if moments.by_date(asked.question):
         return [hit for hit in views if _tells_when(asked, texts[hit.article])]
     term = definitions.asked(asked.question)
@@ -99,14 +99,14 @@ def _tells_when(asked: Asked, text: str) -> bool:
 
 
 def holds_half(asked: Asked, text: str) -> bool:
-    """Tell whether a text holds at least half of what is asked about, in some reading of the question."""
-    folded = fold(text)
-    return any(relevance.coverage(words, folded) >= HALF for words in asked.weighed)
+    """Tell whether a text holds at least half of what is asked about, in any form."""
+    return coverage(asked.matters, fold(text)) >= HALF
 
 
-def _name(asked: Asked) -> str:
-    """Return the rarest word of several letters of a question that the library has at all, "" where it has none."""
-    return relevance.rarest({word: rarity for word, rarity in asked.weighed[0].items() if rarity < UNKNOWN})
+def _name(asked: Asked) -> tuple[str, ...]:
+    """Return the rarest word of several letters of a question that the library has at all, in all its forms."""
+    found = rarest(one for one in asked.matters if one.rarity < UNKNOWN)
+    return found.forms if found else ()
 
 
 def near(asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
@@ -119,9 +119,7 @@ def held_whole(asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
     """Return the hits that hold every word that was asked for; enough where the document itself was named."""
     articles = ((hit, asked.snapshot.catalog.row(hit.article).article) for hit in hits)
     texts = ((hit, fold(f"{' '.join(article.path)} {article.text}")) for hit, article in articles)
-    return [
-        hit for hit, text in texts if any(words and relevance.coverage(words, text) == 1 for words in asked.weighed)
-    ]
+    return [hit for hit, text in texts if coverage(asked.matters, text) == 1]
 
 
 def _stands(hit: Hit, best: float, share: float) -> bool:
@@ -161,34 +159,28 @@ def _versions(asked: Asked, hits: Sequence[Hit]) -> NDArray[np.int64]:
     return asked.snapshot.layout.versions(np.array([hit.article for hit in hits], dtype=np.int64))
 
 
-def judged(found: Sequence[Sequence[Evidence]], weights: Sequence[float]) -> list[float]:
-    """Return how likely each hit is to answer (0..1), by the reading of the question that it fits best."""
-    return [max((relevance.confidence(one, weights) for one in readings), default=0.0) for readings in found]
+def judged(found: Sequence[Evidence], weights: Sequence[float]) -> list[float]:
+    """Return how likely each hit is to answer (0..1)."""
+    return [relevance.confidence(one, weights) for one in found]
 
 
-def evidence(asked: Asked, hits: Sequence[Hit]) -> list[list[Evidence]]:
-    """Return what speaks for every hit, once for every reading of the question that has words of its own."""
+def evidence(asked: Asked, hits: Sequence[Hit]) -> list[Evidence]:
+    """Return what speaks for every hit."""
     nearest = max((hit.cosine or 0.0 for hit in hits), default=0.0)
     versions, learnt, familiar = _versions(asked, hits), asked.snapshot.learnt, known(asked, hits)
     like = learnt.precedents.alike(asked.snapshot.query(asked.readings[0])) if any(familiar) else 0.0
-    found: list[list[Evidence]] = []
+    wanted, found = expected(asked.question), list[Evidence]()
     told = zip(hits, _together(versions.tolist()), learnt.seldom(versions), familiar, strict=True)
     for hit, together, seldom, here in told:
         text = fold(asked.snapshot.catalog.headed(hit.article))
-        cosine = hit.cosine or 0.0
         # Of what training did not know a score orders, and says nothing of whether it answers.
         score, alike = (max(LEAST, hit.score), like) if here else (0.0, 0.0)
-        lacked = [relevance.lacks(pairs, text) for pairs in asked.pairs]
-        # Of what was typed: of several words of documents that stand for one word most may be lacking.
-        lacking, words = sum(lacked[0]), len(asked.weighed[0])
+        lacked = [rarity for one in asked.matters for rarity in one.lacks(text)]
         found.append(
-            [
-                Evidence(
-                    relevance.coverage(weights, text), max(lack, default=0.0),
-                    lacking, words, cosine, nearest, together, seldom, score, alike,
-                )
-                for weights, lack in zip(asked.weighed, lacked, strict=True) if weights
-            ]
+            Evidence(
+                coverage(asked.matters, text), max(lacked, default=0.0), sum(lacked), len(asked.matters),
+                hit.cosine or 0.0, nearest, together, seldom, score, alike, float(wanted.lacking(text)),
+            )
         )  # fmt: skip
     return found
 

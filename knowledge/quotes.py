@@ -10,9 +10,9 @@ from knowledge.address import Place
 from knowledge.catalog import Row
 from knowledge.document import Article, Piece, UnitKind
 from knowledge.evidence import Quote
+from knowledge.matters import held
 from knowledge.passages import address, words_of
 from knowledge.references import references
-from knowledge.relevance import held
 from knowledge.snapshot import Snapshot
 from knowledge.versions import END, Span
 from knowledge.words import fold

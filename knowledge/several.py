@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import chain, zip_longest
 
-from knowledge import relevance
 from knowledge.address import resolve
-from knowledge.asked import MOST_QUOTES
+from knowledge.asked import MOST_QUOTES, rarity
 from knowledge.evidence import UNHELD, Answer, Quote, Status
+from knowledge.matters import Matter, matters, rarest
 from knowledge.snapshot import Snapshot
 from knowledge.words import fold
 
@@ -42,8 +43,8 @@ def _tells_of_each(snapshot: Snapshot, asks: Sequence[str], told: Answer) -> boo
     if any(resolve(snapshot.catalog, one, told.day).is_any for one in asks):
         return False
     texts = [fold(snapshot.catalog.headed(found.row)) for found in told.quotes]
-    rarest = (relevance.rarest(matter) for one in asks if _is_own(matter := _matter(snapshot, one)))
-    return all(any(word in text for text in texts) for word in rarest)
+    rare = (rarest(matter) for one in asks if _is_own(matter := _matter(snapshot, one)))
+    return all(any(form in text for text in texts for form in one.forms) for one in rare if one)
 
 
 def _heard(snapshot: Snapshot, asks: Sequence[str], ask: Ask) -> list[Answer]:
@@ -60,12 +61,12 @@ def _heard(snapshot: Snapshot, asks: Sequence[str], ask: Ask) -> list[Answer]:
     return heard
 
 
-def _matter(snapshot: Snapshot, part: str) -> dict[str, float]:
-    return relevance.content(part, snapshot.lexical.rarity)
+def _matter(snapshot: Snapshot, part: str) -> tuple[Matter, ...]:
+    return matters(part, partial(rarity, snapshot))
 
 
-def _is_own(matter: Iterable[str]) -> bool:
-    return sum(map(len, matter)) >= OWN_MATTER
+def _is_own(matter: Iterable[Matter]) -> bool:
+    return sum(len(one.word) for one in matter) >= OWN_MATTER
 
 
 def _is_lacking(snapshot: Snapshot, refused: Answer) -> bool:
@@ -74,7 +75,7 @@ def _is_lacking(snapshot: Snapshot, refused: Answer) -> bool:
     So it is if the part names a text, if nothing comes near, or if no word of several letters stands anywhere. What
     alone is refused is otherwise mostly held by the words that answer the whole (法院会支持我的诉求吗).
     """
-    words = [word for word in _matter(snapshot, refused.question) if len(word) > 1]
+    words = [one.word for one in _matter(snapshot, refused.question) if len(one.word) > 1]
     return refused.reason in _NAMED or not refused.nearest or not any(map(snapshot.lexical.holds, words))
 
 

@@ -2,32 +2,38 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
 from functools import cache, lru_cache
 from operator import add
+from types import ModuleType
 
 _RUN = re.compile(r"[\u3400-\u9fff]+|[a-z0-9.%]+")
-_CHINESE = re.compile(r"[\u3400-\u9fff]")
+CHINESE = re.compile(r"[\u3400-\u9fff]")
 # Most texts have no other full-width signs; what has none is not looked at letter by letter, which takes six times as
 # long.
 _MARKS = tuple(zip("，；：（）？！", ",;:()?!", strict=True))
 
 
 @cache
-def _cutter() -> Callable[[str], list[str]]:
+def _dictionary() -> ModuleType:
     """Load the dictionary on first use: half of the programs that import this room never cut a word.
 
     The library loads one for itself when it is imported; a second one would take as long again.
     """
     import rjieba
 
-    cutter: Callable[[str], list[str]] = rjieba.cut
-    return cutter
+    return rjieba
 
 
 def cut(text: str) -> list[str]:
     """Return the words of a text as the dictionary knows them, one after the other, with all that is between."""
-    return _cutter()(text)
+    found: list[str] = _dictionary().cut(text)
+    return found
+
+
+def tagged(text: str) -> list[tuple[str, str]]:
+    """Return the same words, each with the kind that the dictionary gives it: v for a verb, n for a noun …"""
+    found: list[tuple[str, str]] = _dictionary().tag(text)
+    return found
 
 
 @lru_cache(maxsize=512)
@@ -58,7 +64,7 @@ def words(text: str) -> list[str]:
     """
     found: list[str] = []
     for run in runs(fold(text)):
-        if not _CHINESE.match(run) or len(run) == 1:
+        if not CHINESE.match(run) or len(run) == 1:
             found.append(run)
             continue
         found += [word for word in cut(run) if len(word) > 1]
@@ -70,6 +76,6 @@ def terms(text: str) -> dict[str, int]:
     """Return the dictionary words of a question, single characters too, with how often each comes."""
     counts: dict[str, int] = {}
     for run in runs(fold(text)):
-        for word in cut(run) if _CHINESE.match(run) else [run]:
+        for word in cut(run) if CHINESE.match(run) else [run]:
             counts[word] = counts.get(word, 0) + 1
     return counts

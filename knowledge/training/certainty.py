@@ -23,7 +23,7 @@ NEWTON, RIDGE = 20, 1e-3
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A question: what speaks for each of its best hits, shape (hits, 11) with a constant first, and its weight.
+    """A question: what speaks for each of its best hits, shape (hits, 12) with a constant first, and its weight.
 
     `known`: whether the ranking knows the library that it was put to.
     """
@@ -38,8 +38,7 @@ def weighed(snapshot: Snapshot, question: str, day: date, *, answerable: bool, w
     """Ask a snapshot, as it is asked when it answers."""
     read = asked(snapshot, question, day, Named((), None, "", question))
     hits = find(read, WEIGHED, day)
-    found = [one for hit in evidence(read, hits) for one in hit]
-    table = np.array([(1.0, *one) for one in found], dtype=np.float64).reshape(-1, len(PLAIN))
+    table = np.array([(1.0, *one) for one in evidence(read, hits)], dtype=np.float64).reshape(-1, len(PLAIN))
     return Weighed(table, answerable, weight, any(known(read, hits)))
 
 
