@@ -5,9 +5,9 @@
 
 `--fit` weighs the questions of the train and dev parts, each searched with vectors and ranked
 by networks that learnt from other folds, in all statutes, in a few and in the Party's documents;
-a half of `calibration.jsonl`; all of `development.jsonl`, in the words of members; and some reading tests. It writes the weights into the
-ranking's file and tells how they do by cross-validation. With
-`plain` for FILE the plain ranking is weighed, and its weights (`relevance.PLAIN`) are only said.
+a half of `calibration.jsonl`; all of `development.jsonl`, in the words of members; and some
+reading tests. It writes the weights into the ranking's file and tells how they do by
+cross-validation. With `plain` for FILE the plain ranking is weighed, and its weights (`relevance.PLAIN`) are only said.
 Without it the rule that ships is measured on none of these: the test part, the other half,
 other reading tests, members' questions, `unseen.jsonl`. DIR keeps what was indexed, as for
 `benchmarks.ladder`. A question whose only answers are in the documents left out is not

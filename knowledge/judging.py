@@ -1,5 +1,6 @@
 """Which of the articles found answer a question: what speaks for each, weighed by one rule (`knowledge.relevance`)."""
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,7 +12,7 @@ from knowledge import definitions, moments, relevance
 from knowledge.asked import Asked
 from knowledge.document import Kind
 from knowledge.evidence import Hit
-from knowledge.expected import expected
+from knowledge.expected import expected, tells
 from knowledge.matters import UNKNOWN, coverage, rarest
 from knowledge.relevance import Evidence
 from knowledge.words import fold
@@ -26,6 +27,8 @@ _CLAUSE = re.compile(
 _ASKS_FOR_CLAUSE = re.compile(r"目的|依据|根据|为什么|为啥|制定|施行|实施|生效|执行|什么时候|何时|废|失效|有效")
 # A further quote needs this share of the odds of the first one, or comes no further behind it in a ranking's score.
 FURTHER, CLOSE = 0.25, 2.0
+# So much a point of the score of a ranking adds to the logarithm of the odds, where the rule orders what is quoted.
+PART = 0.3
 # An article that is less likely to answer is not shown as one of the nearest either.
 NEAR = 0.2
 # Of hits that are all of one document: as if so many were, which speaks neither for it nor against it.
@@ -42,18 +45,19 @@ HALF = 0.5
 def sure(asked: Asked, hits: Sequence[Hit]) -> list[Hit]:
     """Return the hits that answer, each with how well it fits for a score; [] when none is sure enough.
 
-    One rule, which knows the ranking, decides whether the question is answered. Which hits stand beside the best one
-    the ranking's scores decide where it knows them all; elsewhere words and vectors, which mean the same everywhere.
+    One rule, which knows the ranking, decides whether the question is answered. Which hits stand beside the best one,
+    and in what order, the ranking's scores decide where it knows them all; elsewhere words and vectors, which mean the
+    same everywhere, say which, and the rule in what order.
     """
     sessions = moments.sessions(asked.question)
     hits = [hit for hit in hits if not _is_idle(asked, hit) and _of_those(asked, hit, sessions)]
     found, familiar = evidence(asked, hits), known(asked, hits)
     rule = asked.snapshot.ranking.certainty
-    chances = (relevance.confidence(one, rule.weights(known=here)) for one, here in zip(found, familiar, strict=True))
+    chances = [relevance.confidence(one, rule.weights(known=here)) for one, here in zip(found, familiar, strict=True)]
     if max(chances, default=0.0) < asked.snapshot.enough:
         return []
     weighed = [replace(hit, score=fit) for hit, fit in zip(hits, judged(found, relevance.FITTING), strict=True)]
-    standing = _close(hits, weighed) if all(familiar) else _fitting(asked, weighed)
+    standing = _close(hits, weighed) if all(familiar) else _fitting(asked, _likeliest(hits, weighed, chances))
     rules = [hit for hit in standing if _is_rule(asked, hit)]
     views = [hit for hit in standing if not _is_rule(asked, hit)]
     return [*rules, *_telling(asked, views)]
@@ -63,6 +67,12 @@ def _close(hits: Sequence[Hit], weighed: Sequence[Hit]) -> list[Hit]:
     """Return those that the ranking puts close behind the best one."""
     best = max(hit.score for hit in hits)
     return [one for hit, one in zip(hits, weighed, strict=True) if hit.score >= best - CLOSE]
+
+
+def _likeliest(hits: Sequence[Hit], weighed: Sequence[Hit], chances: Sequence[float]) -> list[Hit]:
+    """Put first what the rule holds for the likeliest answer; the score of the ranking counts for a part."""
+    likely = (math.log(max(1e-9, _odds(chance))) + PART * hit.score for hit, chance in zip(hits, chances, strict=True))
+    return [one for _, one in sorted(zip(likely, weighed, strict=True), key=lambda pair: -pair[0])]
 
 
 def _fitting(asked: Asked, weighed: Sequence[Hit]) -> list[Hit]:
@@ -179,7 +189,7 @@ def evidence(asked: Asked, hits: Sequence[Hit]) -> list[Evidence]:
         found.append(
             Evidence(
                 coverage(asked.matters, text), max(lacked, default=0.0), sum(lacked), len(asked.matters),
-                hit.cosine or 0.0, nearest, together, seldom, score, alike, float(wanted.lacking(text)),
+                hit.cosine or 0.0, nearest, together, seldom, score, alike, float(not tells(text, wanted)),
             )
         )  # fmt: skip
     return found

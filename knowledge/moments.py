@@ -20,7 +20,7 @@ _BY_DATE = re.compile(
     r"哪一?[年月天日]|几几年|几月几[日号]|(?:什么时候|何时|什么时间)(?:召开|举行|成立|爆发|胜利|开始|结束|解放|建成|通过|出发|诞生|开的)"
 )
 _WHEN = re.compile(r"什么时候|什么时间|何时|哪一?[年月天日]|几几年|几月几[日号]|时间是")
-_TOLD = re.compile(rf"{_TIME}|\d{{1,2}}月\d{{1,2}}日")
+_TOLD = re.compile(rf"{_TIME}|\d{{1,2}}月\d{{1,2}}日|[同次当]年(?:\d{{1,2}}月|[春夏秋冬])")
 # A line of a calendar: a date and nothing that happened on it.
 _ONLY = re.compile(rf"\W*{_TIME}\W*")
 

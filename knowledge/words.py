@@ -31,7 +31,7 @@ def cut(text: str) -> list[str]:
 
 
 def tagged(text: str) -> list[tuple[str, str]]:
-    """Return the same words, each with the kind that the dictionary gives it: v for a verb, n for a noun …"""
+    """Return the same words, each with the kind that the dictionary gives it: v for a verb, n for a noun."""
     found: list[tuple[str, str]] = _dictionary().tag(text)
     return found
 

@@ -33,9 +33,9 @@ def question(library):
 def test_what_speaks_for_a_hit_is_what_the_search_found(question):
     hits = find(question, 8, None)
     found = evidence(question, hits)
-    assert [one[0].cosine for one in found] == [hit.cosine for hit in hits]
-    assert {one[0].nearest for one in found} == {max(hit.cosine for hit in hits)}
-    assert all(0 <= one[0].missing <= min(1, one[0].lacking) and 0 <= one[0].coverage <= 1 for one in found)
+    assert [one.cosine for one in found] == [hit.cosine for hit in hits]
+    assert {one.nearest for one in found} == {max(hit.cosine for hit in hits)}
+    assert all(0 <= one.missing <= min(1, one.lacking) and 0 <= one.coverage <= 1 for one in found)
 
 
 def test_documents_that_are_found_again_and_again_are_told_from_others(question, library):
@@ -43,9 +43,9 @@ def test_documents_that_are_found_again_and_again_are_told_from_others(question,
     versions = [library.catalog.row(hit.article).version for hit in hits]
     shares = [versions.count(version) / len(versions) for version in versions]
     assert len(set(shares)) > 1
-    assert [one[0].together for one in evidence(question, hits)] == shares
+    assert [one.together for one in evidence(question, hits)] == shares
     of_one = [hit for hit, version in zip(hits, versions, strict=True) if version == versions[0]]
-    assert {one[0].together for one in evidence(question, of_one)} == {ALONE}
+    assert {one.together for one in evidence(question, of_one)} == {ALONE}
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +73,7 @@ def test_what_is_seldom_asked_for_is_known_only_where_the_ranking_knows_what_is(
 def test_a_score_speaks_only_in_a_library_that_the_ranking_knows(library, told):
     def scores(snapshot):
         question, hits = put(snapshot, QUESTION)
-        return [one[0].score for one in evidence(question, hits)], [max(LEAST, hit.score) for hit in hits]
+        return [one.score for one in evidence(question, hits)], [max(LEAST, hit.score) for hit in hits]
 
     assert set(scores(library)[0]) == {0.0}
     found, ranked = scores(told)
@@ -100,20 +100,20 @@ def test_nothing_is_held_against_documents_that_training_did_not_know(library, t
     ]
     first = titles[0]
     assert len(titles) / 4 <= titles.count(first) < len(titles)
-    never, always = (-50.0, *(0.0,) * 10), (50.0, *(0.0,) * 10)
+    never, always = (-50.0, *(0.0,) * 11), (50.0, *(0.0,) * 11)
     rule = Rule(here=never, elsewhere=always)
     mixed = Snapshot(library.folder, library.encoder, replace(told.ranking, shares={first: 500.0}, certainty=rule))
     question = replace(question, snapshot=mixed)
     assert known(question, hits) == [title == first for title in titles]
     strange = [one for one, title in zip(evidence(question, hits), titles, strict=True) if title != first]
-    assert {(one.asked, one.score, one.alike) for readings in strange for one in readings} == {(0.0, 0.0, 0.0)}
+    assert {(one.asked, one.score, one.alike) for one in strange} == {(0.0, 0.0, 0.0)}
     assert sure(question, hits)
     assert sure(question, [hit for hit, title in zip(hits, titles, strict=True) if title == first]) == []
 
 
 def test_what_is_like_questions_answered_before_is_told_from_what_is_not(library, told):
     def alike(snapshot, question):
-        (only,) = {one.alike for readings in evidence(*put(snapshot, question)) for one in readings}
+        (only,) = {one.alike for one in evidence(*put(snapshot, question))}
         return only
 
     assert alike(library, QUESTION) == 0.0
