@@ -38,7 +38,7 @@ _CASE = re.compile(r"几.|[一二三四五六七八九十百千万两〇零]{2,}
 
 
 # A word at least as rare as this (as a share of the greatest rarity) is not how documents usually say it.
-SELDOM = 0.5
+SELDOM = 0.6
 
 
 @dataclass(frozen=True, slots=True)
