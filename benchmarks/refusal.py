@@ -5,11 +5,11 @@
 
 `--fit` weighs the questions of the train and dev parts, each searched with vectors and ranked
 by networks that learnt from other folds, in all statutes, in a few and in the Party's documents;
-a half of `calibration.jsonl`; all of `development.jsonl`, in the words of members; and some
+a half of `calibration.jsonl`; all of `development-*.jsonl`, in the words of members; and some
 reading tests. It writes the weights into the ranking's file and tells how they do by
 cross-validation. With `plain` for FILE the plain ranking is weighed, and its weights (`relevance.PLAIN`) are only said.
 Without it the rule that ships is measured on none of these: the test part, the other half,
-other reading tests, members' questions, `unseen.jsonl`. DIR keeps what was indexed, as for
+other reading tests, members' questions, `unseen-*.jsonl`. DIR keeps what was indexed, as for
 `benchmarks.ladder`. A question whose only answers are in the documents left out is not
 answerable; some other law may answer a few of these all the same.
 """
@@ -100,13 +100,21 @@ def _dealt(question: str, count: int) -> int:
 
 def calibration(half: int) -> list[dict]:
     """Return one half of the questions that were written for the rule."""
-    return [row for row in lines("calibration") if _dealt(row["question"], 2) == half]
+    return [row for row in rows("calibration") if _dealt(row["question"], 2) == half]
 
 
-def lines(name: str) -> list[dict]:
-    """Return the rows of a file beside this one; what is answered is of the type member, however it is asked."""
-    rows = map(json.loads, (HERE / f"{name}.jsonl").read_text(encoding="utf-8").splitlines())
-    return [{**row, "type": "member" if row["answerable"] else row["type"]} for row in rows]
+def rows(name: str) -> list[dict]:
+    """Return the rows of a file of questions beside this one."""
+    return [json.loads(line) for line in (HERE / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def asked_by_members(name: str) -> list[dict]:
+    """Return the rows of two files, each with the library it is put to, and all that is answered of the type member."""
+    return [
+        {**row, "held": held, "type": "member" if row["answerable"] else row["type"]}
+        for held in ("party", "sample")
+        for row in rows(f"{name}-{held}")
+    ]
 
 
 def unknown(home: Snapshot) -> Snapshot:
@@ -177,7 +185,7 @@ def learnt(bench: Bench, homes: dict[str, Snapshot], *, plain: bool) -> Iterator
         yield ask(name, "elsewhere", False, (place for place in everything if held[place] == {False}))
     for name, texts in zip(("statutes", "party"), read_elsewhere(bench.data, learnt=True), strict=True):
         yield kind(f"reading @ {name}", False, [(homes[name], text) for text in texts])
-    yield from written([*calibration(0), *lines("development")], homes)
+    yield from written([*calibration(0), *asked_by_members("development")], homes)
 
 
 def measured(data: Path, homes: dict[str, Snapshot]) -> Iterator[Kind]:
@@ -200,7 +208,7 @@ def measured(data: Path, homes: dict[str, Snapshot]) -> Iterator[Kind]:
     ):
         yield kind(name, answerable, [(home, text) for text in texts])
     yield from written(calibration(1), homes)
-    for one in written(lines("unseen"), {name: homes[name] for name in ("party", "sample")}):
+    for one in written(asked_by_members("unseen"), {name: homes[name] for name in ("party", "sample")}):
         yield replace(one, name=f"unseen {one.name}")
 
 
