@@ -26,7 +26,7 @@ _EMPTY = frozenset(
         来 去 想 说 让 该 没 请 看 用 起 起来 上来 下来 搞 弄 整 找 拿 叫 好 好不好 东西 事 事情 这事 这样 那样 合适
         今天 明天 昨天 今年 去年 明年 当天 那天 当时 年 月 日 上个月 下个月 本月 平时
         有位 有人 位置 后面 接下来 一直 只有 只能 一共 不了 不好 对吗 能否 可否 属于 光 连 着 过 完 那种 那笔 地方
-        方面 够 呀 咱 咱们 家里 最近 非得 不可 谁来 说是 先免 说法 允许 打算 准备 感觉 觉得 发现 知道 马上 正好
+        方面 够 呀 咱 咱们 家里 最近 非得 不可 说是 说法 打算 准备 感觉 觉得 发现 知道 马上 正好
         """,
     )
 )
@@ -35,8 +35,6 @@ _EMPTY = frozenset(
 _FUNCTIONS = ("u", "y", "e", "o", "r", "c", "p", "d", "f")
 # 几步 asks; a bare number is the case of who asks (工资六千), but for a year, which may name what is asked for.
 _CASE = re.compile(r"几.|[一二三四五六七八九十百千万两〇零]{2,}[个名人位岁元]?|(?!(?:18|19|20)\d\d$)\d+")
-
-
 # A word at least as rare as this (as a share of the greatest rarity) is not how documents usually say it.
 SELDOM = 0.6
 
