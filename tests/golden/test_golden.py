@@ -29,7 +29,7 @@ ROWS = [row for rows in QUESTIONS.values() for row in rows]
 # the second has the line that is held today and is to be raised to the first.
 LINES = {
     "sample": {"false_answers": 0.0, "false_refusals": 0.08, "wrong_answers": 0.08, "recall@10": 0.95},
-    "colloquial": {"false_answers": 0.34, "false_refusals": 0.27, "wrong_answers": 0.25, "recall@10": 0.90},
+    "colloquial": {"false_answers": 0.07, "false_refusals": 0.22, "wrong_answers": 0.08, "recall@10": 0.92},
 }
 
 
