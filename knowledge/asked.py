@@ -2,11 +2,14 @@
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache, partial
 from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
 
 from knowledge import spoken
 from knowledge.address import Named
@@ -55,7 +58,7 @@ def rarity(snapshot: Snapshot, part: str) -> float:
 
 
 def find(asked: Asked, k: int, day: date | None, versions: Sequence[str] = (), *, outside: bool = False) -> list[Hit]:
-    """Search for every reading of a question, as `knowledge.search.search` does.
+    """Search for a question in its readings, as `knowledge.search.search` does.
 
     What it sets in quotation marks is searched for alone where nothing found for the whole holds it.
     """
@@ -64,12 +67,33 @@ def find(asked: Asked, k: int, day: date | None, versions: Sequence[str] = (), *
     look, worded = (
         partial(leg, asked.snapshot, k=seen, day=day, versions=versions, outside=outside) for leg in (search, lexical)
     )
-    hits = _joined(map(look, asked.readings))
+    hits = _read(asked, look)
     found = _with_phrases(asked, hits, phrases) if phrases else []
     # Words alone tell whether anything has them.
     if phrases and not found and _with_phrases(asked, worded(" ".join(phrases)), phrases):
         found = _with_phrases(asked, _joined(map(look, phrases)), phrases)
     return (found or hits)[:k]
+
+
+def _read(asked: Asked, look: Callable[[str], list[Hit]]) -> list[Hit]:
+    """Search for a question as it was typed, and in the words of documents where a ranking does not know all it finds.
+
+    From the questions that its documents answered a ranking has learnt what people say for what they write.
+    """
+    typed, *others = asked.readings
+    hits = look(typed)
+    return _joined([hits, *map(look, others)]) if others and not all(known(asked, hits)) else hits
+
+
+def known(asked: Asked, hits: Sequence[Hit]) -> list[bool]:
+    """Tell of every hit whether the ranking knows its document, in a library that it was trained for."""
+    found: list[bool] = asked.snapshot.learnt.at_home(version_places(asked, hits)).tolist()
+    return found
+
+
+def version_places(asked: Asked, hits: Sequence[Hit]) -> NDArray[np.int64]:
+    """Return the place of every hit's version in the order of the catalogue."""
+    return asked.snapshot.layout.versions(np.array([hit.article for hit in hits], dtype=np.int64))
 
 
 def _joined(found: Iterable[Sequence[Hit]]) -> list[Hit]:

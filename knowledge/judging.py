@@ -5,11 +5,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-from numpy.typing import NDArray
-
 from knowledge import definitions, moments, relevance
-from knowledge.asked import Asked
+from knowledge.asked import Asked, known, version_places
 from knowledge.document import Kind
 from knowledge.evidence import Hit
 from knowledge.expected import expected, tells
@@ -159,16 +156,6 @@ def _of_those(asked: Asked, hit: Hit, sessions: Sequence[Sequence[str]]) -> bool
     return all(any(name in text for name in names) for names in sessions)
 
 
-def known(asked: Asked, hits: Sequence[Hit]) -> list[bool]:
-    """Tell of every hit whether the ranking knows its document, in a library that it was trained for."""
-    found: list[bool] = asked.snapshot.learnt.at_home(_versions(asked, hits)).tolist()
-    return found
-
-
-def _versions(asked: Asked, hits: Sequence[Hit]) -> NDArray[np.int64]:
-    return asked.snapshot.layout.versions(np.array([hit.article for hit in hits], dtype=np.int64))
-
-
 def judged(found: Sequence[Evidence], weights: Sequence[float]) -> list[float]:
     """Return how likely each hit is to answer (0..1)."""
     return [relevance.confidence(one, weights) for one in found]
@@ -177,10 +164,10 @@ def judged(found: Sequence[Evidence], weights: Sequence[float]) -> list[float]:
 def evidence(asked: Asked, hits: Sequence[Hit]) -> list[Evidence]:
     """Return what speaks for every hit."""
     nearest = max((hit.cosine or 0.0 for hit in hits), default=0.0)
-    versions, learnt, familiar = _versions(asked, hits), asked.snapshot.learnt, known(asked, hits)
+    places, learnt, familiar = version_places(asked, hits), asked.snapshot.learnt, known(asked, hits)
     like = learnt.precedents.alike(asked.snapshot.query(asked.readings[0])) if any(familiar) else 0.0
     wanted, found = expected(asked.question), list[Evidence]()
-    told = zip(hits, _together(versions.tolist()), learnt.seldom(versions), familiar, strict=True)
+    told = zip(hits, _together(places.tolist()), learnt.seldom(places), familiar, strict=True)
     for hit, together, seldom, here in told:
         text = fold(asked.snapshot.catalog.headed(hit.article))
         # Of what training did not know a score orders, and says nothing of whether it answers.

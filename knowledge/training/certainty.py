@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.address import Named
-from knowledge.asked import asked, find
-from knowledge.judging import evidence, known
+from knowledge.asked import asked, find, known
+from knowledge.judging import evidence
 from knowledge.outcome import WEIGHED
 from knowledge.relevance import PLAIN, SIGNS, Rule
 from knowledge.snapshot import Snapshot

@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 from shelves import index
 
+from knowledge import ranking
 from knowledge.address import Named
 from knowledge.asked import asked, find
 from knowledge.search import search
+from knowledge.snapshot import Snapshot
 
 TODAY = date(2026, 3, 2)
 RULES = "# 示例市停车规定\n\n" + "\n\n".join(
@@ -41,3 +43,19 @@ def test_what_stands_nowhere_word_for_word_leaves_what_the_whole_found(parking):
     question = "司机停车要交“过夜”费吗"
     whole = [hit.article for hit in search(parking, question, 3, TODAY)]
     assert found(parking, question) == [parking.catalog.row(row).article.text for row in whole]
+
+
+def test_the_words_of_documents_are_searched_for_too_where_the_ranking_does_not_know_what_it_finds(tmp_path, shelf):
+    text = "# 示例市车位规定\n\n第一条 停车场由市政部门建设。\n\n第二条 车位由居民委员会登记。\n\n第三条 车位不得出租。"
+    (tmp_path / "车位.md").write_text(text, encoding="utf-8")
+    index(shelf, tmp_path)
+    strange = shelf.current()
+    question = asked(strange, "这事找居委会吗", TODAY, Named(()))
+    typed, read = question.readings
+    assert read == f"{typed} 居民委员会"
+    told = ranking.Ranking("told", dict.fromkeys(strange.layout.titles, 500.0), ranking.bundled().networks)
+    home = Snapshot(strange.folder, strange.encoder, told)
+    assert find(asked(home, question.question, TODAY, Named(())), 3, TODAY) == search(home, typed, 3, TODAY)
+    best = find(question, 3, TODAY)[0]
+    assert strange.catalog.row(best.article).article.text == "车位由居民委员会登记。"
+    assert best.score == search(strange, read, 1, TODAY)[0].score > search(strange, typed, 1, TODAY)[0].score

@@ -8,8 +8,8 @@ import pytest
 
 from knowledge import ranking
 from knowledge.address import Named
-from knowledge.asked import asked, find
-from knowledge.judging import ALONE, CLOSE, LEAST, evidence, judged, known, sure
+from knowledge.asked import asked, find, known
+from knowledge.judging import ALONE, CLOSE, LEAST, evidence, judged, sure
 from knowledge.precedents import Precedents
 from knowledge.relevance import PLAIN, Rule
 from knowledge.snapshot import Snapshot
