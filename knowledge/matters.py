@@ -24,7 +24,7 @@ _EMPTY = frozenset(
         做 算 算不算 到底 一般 具体 有关 相关 问题 最 不能 不要 不用 不会 要不要 用不用 该不该 会不会 行不行 行 以后
         之后 以前 之前 天内 以内 现在 目前 通常 正常 大概 咋 咋办 为啥 何时 几时
         来 去 想 说 让 该 没 请 看 用 起 起来 上来 下来 搞 弄 整 找 拿 叫 好 好不好 东西 事 事情 这事 这样 那样 合适
-        今天 明天 昨天 今年 去年 明年 当天 那天 当时 年 月 日 上个月 下个月 本月 平时
+        一年 一届 一次 一回 今天 明天 昨天 今年 去年 明年 当天 那天 当时 年 月 日 上个月 下个月 本月 平时
         有位 有人 位置 后面 接下来 一直 只有 只能 一共 不了 不好 对吗 能否 可否 属于 光 连 着 过 完 那种 那笔 地方
         方面 够 呀 咱 咱们 家里 最近 非得 不可 说是 说法 打算 准备 感觉 觉得 发现 知道 马上 正好
         """,
@@ -35,6 +35,8 @@ _EMPTY = frozenset(
 _FUNCTIONS = ("u", "y", "e", "o", "r", "c", "p", "d", "f")
 # 几步 asks; a bare number is the case of who asks (工资六千), but for a year, which may name what is asked for.
 _CASE = re.compile(r"几.|[一二三四五六七八九十百千万两〇零]{2,}[个名人位岁元]?|(?!(?:18|19|20)\d\d$)\d+")
+# What kind of thing is asked for, which an answer need not say.
+_KIND = re.compile(r"(?:哪个|哪些|什么|哪一?[家级])(?:部门|单位|机关|组织|人|情况|情形|时候|地方)")
 # A word at least as rare as this (as a share of the greatest rarity) is not how documents usually say it.
 SELDOM = 0.6
 
@@ -66,7 +68,7 @@ class Matter:
 def matters(question: str, rarity: Rarity) -> tuple[Matter, ...]:
     """Return what a question is about, each word once, in its order; `rarity` is that of a letter or a pair of them."""
     found: dict[str, Matter] = {}
-    for text, forms in spoken.pieces(fold(question)):
+    for text, forms in spoken.pieces(_KIND.sub(" ", fold(question))):
         for word in [text] if forms else _words(text):
             found.setdefault(word, _matter(word, forms, rarity))
     return tuple(found.values())
@@ -82,7 +84,8 @@ def _matter(word: str, others: Sequence[str], rarity: Rarity) -> Matter:
 def written(question: str, found: Iterable[Matter]) -> str:
     """Return a question with the words of documents behind it; as it is where documents say all in its words."""
     seldom = (one for one in found if max(one.parts.values()) >= SELDOM)
-    return " ".join((question, *dict.fromkeys(form for one in seldom for form in one.forms[1:])))
+    words = (*(form for one in seldom for form in one.forms[1:]), *spoken.asking(question))
+    return " ".join((question, *dict.fromkeys(words)))
 
 
 def _words(text: str) -> Iterator[str]:

@@ -41,7 +41,7 @@ _ASKING = (
         "每年 每季度 每月 召开 举行 一次",
     ),
     (r"一年(?:\w{0,4}?)(?:几|多少)[次回]", "每年 至少 次"),
-    (r"一届(?:任期)?(?:是|有)?(?:几|多少)年|任期(?:是|有)?(?:几|多少|多长)年?", "每届任期 年"),
+    (r"一届(?:任期)?(?:是|有)?(?:几|多少)年|任期(?:是|有)?(?:几|多少|多长)年?", "每届任期"),
     (r"(?:能|可以)(?:干|当|任)(?:几|多少)[年届]", "任期 连任 届"),
     (r"(?:多大|几岁|多少岁)(?:年纪|年龄|岁数)?", "年满 周岁 年龄"),
     (r"(?:归|由|该|是)(?:谁|哪个部门|哪个单位|哪个机关)(?:来)?(?:管|负责|领导|主管)", "领导 管理 负责"),
@@ -53,8 +53,6 @@ _ASKING = (
     # …了怎么办 asks what holds then, not for a procedure.
     (r"怎么(?:办理(?:手续)?|办手续|弄|搞)", "办理 程序"),
 )
-_FORMS = tuple((re.compile(asked), tuple(words.split())) for asked, words in _ASKING)
-
 # What somebody says, and the words that documents have for it.
 Said = tuple[str, tuple[str, ...]]
 
@@ -79,37 +77,24 @@ def plain(question: str) -> str:
     return left or question
 
 
+def asking(question: str) -> tuple[str, ...]:
+    """Return the words with which documents tell what a question asks for: 多久开一次 is 每年, 每季度 or 每月."""
+    return tuple(word for asked, words in _ASKING if re.search(asked, question) for word in words.split())
+
+
 def pieces(question: str) -> Iterator[Said]:
-    """Cut a question into what documents write otherwise, with their words, and what is between, with none."""
-    found: list[Said] = [(question, ())]
-    for pattern, forms in _FORMS:
-        found = [one for text, words in found for one in ([(text, words)] if words else _asked(text, pattern, forms))]
-    for text, words in found:
-        yield from [(text, words)] if words else _everyday(text)
-
-
-def _asked(text: str, pattern: re.Pattern[str], forms: tuple[str, ...]) -> Iterator[Said]:
-    at = 0
-    for found in pattern.finditer(text):
-        yield text[at : found.start()], ()
-        yield found[0], forms
-        at = found.end()
-    yield text[at:], ()
-
-
-def _everyday(text: str) -> Iterator[Said]:
-    """Yield everyday words, the longest that begin at a place, and what is between them."""
+    """Cut a question into everyday words, the longest that begin at a place, and what is between, which has none."""
     at = start = 0
-    bounds = list(_bounds(text))
-    while at < len(text):
-        spoken = _longest_at(text, at, bounds)
+    bounds = list(_bounds(question))
+    while at < len(question):
+        spoken = _longest_at(question, at, bounds)
         if spoken:
-            yield text[start:at], ()
+            yield question[start:at], ()
             yield spoken, _said()[spoken]
             start = at = at + len(spoken)
         else:
             at += 1
-    yield text[start:], ()
+    yield question[start:], ()
 
 
 def _longest_at(text: str, at: int, bounds: list[tuple[int, int]]) -> str:
