@@ -33,9 +33,13 @@ document.querySelector("[data-most]")?.addEventListener("change", ({ target }) =
   target.setCustomValidity(large ? `${large.name} 超过 ${target.dataset.most} MB，请拆分后再上传。` : "");
   target.reportValidity();
 });
-document.getElementById("filter")?.addEventListener("input", (event) => {
-  for (const row of document.querySelectorAll("#held tbody tr")) row.hidden = !row.textContent.includes(event.target.value);
-});
+const filter = document.getElementById("filter");
+const narrow = () => {
+  for (const row of document.querySelectorAll("#held tbody tr")) row.hidden = !row.textContent.includes(filter.value);
+};
+filter?.addEventListener("input", narrow);
+// What was typed before this was there, or is kept by the browser when the page is loaded again.
+if (filter?.value) narrow();
 for (const form of document.querySelectorAll("form[data-sure]")) {
   form.addEventListener("submit", (event) => { if (!confirm(form.dataset.sure)) event.preventDefault(); });
 }

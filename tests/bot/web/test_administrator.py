@@ -41,20 +41,37 @@ def only_the_end(route):
     route.fulfill(response=answer)
 
 
-def test_a_revision_is_taken_in_compared_reviewed_and_an_office_given(planted, visit, served):
+def signed_in(visit, served):
+    """Return the administrator's first page, the documents."""
     page = visit(DESK)
-    place = page.get_by_label("管理页面").get_by_role("link", name="职务")
     page.goto(f"{served.address}/admin")
     page.get_by_label("账号").fill("anna")
     page.get_by_label("密码").fill("a long enough word")
     page.get_by_role("button", name="登录").click()
+    expect(page.locator("#held tbody tr")).to_have_count(15)
+    return page
+
+
+def test_what_is_typed_before_the_page_is_ready_narrows_the_list_too(visit, served):
+    page, held = signed_in(visit, served), []
+    page.route("**/static/admin.js", lambda route: held.append(route))
+    page.reload(wait_until="commit")
+    page.locator("#filter").fill("党费")
+    held[0].continue_()
+    expect(page.locator("#held tbody tr:visible")).to_have_count(1)
+
+
+def test_a_revision_is_taken_in_compared_reviewed_and_an_office_given(planted, visit, served):
+    page = signed_in(visit, served)
+    place = page.get_by_label("管理页面").get_by_role("link", name="职务")
     page.route("**/admin/task", only_the_end)
     page.set_input_files("[name=files]", {"name": "新.md", "mimeType": "text/markdown", "buffer": REVISED.encode()})
     page.get_by_label("来源").fill("示例网")
     page.get_by_label("我确认").check()
     page.get_by_role("button", name="上传").click()
     expect(page.locator("#task pre")).to_contain_text("示例市机关学习制度", timeout=60_000)
-    page.get_by_role("link", name="刷新文件列表").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="刷新文件列表").click()
     page.locator("#filter").fill("示例市机关学习制度")
     page.locator("#held tr", has_text="2025-03-01").get_by_role("link", name="对照前一版").click()
     expect(page.locator("del", has_text="九")).to_be_visible()
