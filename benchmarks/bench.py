@@ -36,7 +36,8 @@ from knowledge.training.fit import fit
 from knowledge.training.model import CLAUSES, beside
 from knowledge.training.rows import Group, clauses, gather, group, learnt, precedents, rows_of, shares
 
-ROOT = Path(__file__).parents[1]
+HERE = Path(__file__).parent
+ROOT = HERE.parent
 FOLDS = 5
 # Questions of reading tests: see `lots`.
 STRANGERS, READING = 200, 400
@@ -144,10 +145,14 @@ class Bench:
         return set(rows_of(self.plain, self.questions[place]))
 
 
-def read(data: Path, name: str, *, answerable: bool = True) -> list[dict]:
+def rows(path: Path) -> list[dict]:
+    """Return the rows of a file of questions."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def read(path: Path, *, answerable: bool = True) -> list[dict]:
     """Return the rows of a file of questions that something answers, or those that nothing does."""
-    lines = (data / f"questions/{name}.jsonl").read_text(encoding="utf-8").splitlines()
-    return [row for row in map(json.loads, lines) if row.get("answerable", True) is answerable]
+    return [row for row in rows(path) if row.get("answerable", True) is answerable]
 
 
 def lots(data: Path) -> list[str]:

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.bench import AND, libraries, read
-from benchmarks.refusal import DAY, calibration, rows
+from benchmarks.bench import AND, HERE, libraries, read
+from benchmarks.refusal import DAY, calibration
 from embeddings.training.pairs import questions
 from embeddings.training.split import split
 from knowledge.answer import answer
@@ -37,9 +37,9 @@ def sentence(row: dict) -> object:
     return said.removeprefix("您好，").split("。")[0][:SENTENCE] if isinstance(said, str) else None
 
 
-def line(name: str, home: Snapshot, asking: Sequence[dict], text: Callable[[dict], object]) -> str:
+def line(name: str, home: Snapshot, rows: Sequence[dict], text: Callable[[dict], object]) -> str:
     """Ask, and return a line of the table; rows without words to ask with are left out."""
-    asked = [(words, row) for row in asking if isinstance(words := text(row), str) and words]
+    asked = [(words, row) for row in rows if isinstance(words := text(row), str) and words]
     ended = [(answer(home, words, DAY), row) for words, row in asked]
     said = [(found, row) for found, row in ended if found.status is Status.ANSWERED]
     right = [_right(home, found, row) for found, row in said if row.get("relevant")]
@@ -61,12 +61,12 @@ def main() -> None:
         parser.add_argument(name, type=Path, required=True)
     given = parser.parse_args()
     homes = libraries(given.data, given.work, (STATUTES, PARTY, MIXED, SAMPLE))
-    lay, asked = split(questions(given.data))["test"], read(given.data, "member")
-    barred = read(given.data, "member", answerable=False)
+    members = given.data / "questions/member.jsonl"
+    lay, asked, barred = split(questions(given.data))["test"], read(members), read(members, answerable=False)
     outside = [row for row in calibration(1) if row["type"] == "outside"]
     print("| asked | questions | answered | first quote right | a quote right | quotes an answer |")
     print("|---|---|---|---|---|---|")
-    for name, library, asking, text in (
+    for name, library, rows, text in (
         ("laypeople's questions", STATUTES, lay, lambda row: row["question"]),
         ("in a lawyer's keywords", STATUTES, lay, lambda row: row["keywords"]),
         ("as the first sentence of his answer", STATUTES, lay, sentence),
@@ -75,11 +75,11 @@ def main() -> None:
         ("members' questions to be refused", MIXED, barred, lambda row: row["question"]),
         ("nothing of the kind", MIXED, outside, lambda row: row["question"]),
     ):
-        print(line(f"{name} @ {library}", homes[library], asking, text), flush=True)
+        print(line(f"{name} @ {library}", homes[library], rows, text), flush=True)
     for name in ("unseen", "development"):
         for library in (PARTY, SAMPLE):
             for answerable, told in ((True, name), (False, f"{name}, not answerable")):
-                some = [row for row in rows(f"{name}-{library}") if row["answerable"] is answerable]
+                some = read(HERE / f"{name}-{library}.jsonl", answerable=answerable)
                 print(line(f"{told} @ {library}", homes[library], some, lambda row: row["question"]), flush=True)
 
 

@@ -29,7 +29,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.bench import READING, STATUTES, Bench, libraries, library, lots, read, revectored
+from benchmarks.bench import HERE, READING, STATUTES, Bench, libraries, library, lots, read, revectored, rows
 from embeddings.encoder import load
 from embeddings.training import __main__ as encoders
 from embeddings.training.pairs import questions
@@ -45,7 +45,6 @@ from knowledge.snapshot import Snapshot
 from knowledge.training.certainty import Weighed, fit, sure, weighed
 from knowledge.training.model import save
 
-HERE = Path(__file__).parent
 # Questions of reading tests that the rule is fitted on, for each of two libraries.
 LEARNT = 1000
 FOLDS = 5
@@ -100,12 +99,7 @@ def _dealt(question: str, count: int) -> int:
 
 def calibration(half: int) -> list[dict]:
     """Return one half of the questions that were written for the rule."""
-    return [row for row in rows("calibration") if _dealt(row["question"], 2) == half]
-
-
-def rows(name: str) -> list[dict]:
-    """Return the rows of a file of questions beside this one."""
-    return [json.loads(line) for line in (HERE / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+    return [row for row in rows(HERE / "calibration.jsonl") if _dealt(row["question"], 2) == half]
 
 
 def asked_by_members(name: str) -> list[dict]:
@@ -113,7 +107,7 @@ def asked_by_members(name: str) -> list[dict]:
     return [
         {**row, "held": held, "type": "member" if row["answerable"] else row["type"]}
         for held in ("party", "sample")
-        for row in rows(f"{name}-{held}")
+        for row in rows(HERE / f"{name}-{held}.jsonl")
     ]
 
 
@@ -192,7 +186,8 @@ def measured(data: Path, homes: dict[str, Snapshot]) -> Iterator[Kind]:
     """Yield questions that neither vectors nor networks nor weights have seen."""
     statutes, strange, party = homes["statutes"], homes["unknown statutes"], homes["party"]
     lay = [row["question"] for row in split(questions(data))["test"]]
-    asked, barred = ([row["question"] for row in read(data, "member", answerable=one)] for one in (True, False))
+    members = data / "questions/member.jsonl"
+    asked, barred = ([row["question"] for row in read(members, answerable=one)] for one in (True, False))
     unlike = read_elsewhere(data, learnt=False)
     for name, answerable, home, texts in (
         ("lay @ statutes", True, statutes, lay),

@@ -39,7 +39,7 @@ Search = Callable[[str], Sequence[int]]
 def tables(data: Path, work: Path) -> None:
     """Print the steps for every kind of question, then the bytes, then the parts quoted."""
     homes = libraries(data, work, ("party", "statutes"))
-    members, quiz = (read(data, name) for name in ("member", "quiz_grounded"))
+    members, quiz = (read(data / f"questions/{name}.jsonl") for name in ("member", "quiz_grounded"))
     for name, home, rows in (
         ("members' questions, Party documents", homes["party"], members),
         ("quiz items, Party documents", homes["party"], quiz),

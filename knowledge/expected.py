@@ -2,6 +2,8 @@
 
 import re
 
+from knowledge.quantities import unspaced
+
 _NUMBER = "[0-9〇零一二两三四五六七八九十百千万半]+"
 _HOW_MANY = "(?:几|多少)"
 _TURN = rf"每(?:一?年|半年|季度|个?月|周|星期|天|日|{_NUMBER})|定期"
@@ -23,8 +25,6 @@ _KINDS = (
     (rf"{_HOW_MANY}字", rf"{_NUMBER}字"),
     (rf"{_HOW_MANY}分(?!钟)", rf"{_NUMBER}分(?!钟)"),
 )
-# Typeset numbers stand apart from their units: 召开 1 次.
-_BLANKS = re.compile(r"[ \t]+")
 
 
 def expected(question: str) -> tuple[str, ...]:
@@ -34,5 +34,5 @@ def expected(question: str) -> tuple[str, ...]:
 
 def tells(folded: str, kinds: tuple[str, ...]) -> bool:
     """Tell whether a folded text tells a quantity of any of these kinds; of none it tells enough."""
-    text = _BLANKS.sub("", folded) if kinds else folded
+    text = unspaced(folded) if kinds else folded
     return not kinds or any(re.search(kind, text) for kind in kinds)

@@ -32,7 +32,7 @@ def read(path: Path) -> list[Question]:
 
 
 def outcome(snapshot: Snapshot, today: date, question: Question) -> Outcome:
-    """Ask one question as a member does: found are the articles quoted, then those that 更多 would show.
+    """Ask one question as a member does: found are the articles quoted, then those found in all its readings.
 
     The time is that of the whole answer. `today` is what a question without a day of its own asks about.
     """

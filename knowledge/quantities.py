@@ -18,9 +18,14 @@ _BLANKS = re.compile(r"[ \t]+")
 _SAME = {"日": "天", "星期": "周"}
 
 
+def unspaced(folded: str) -> str:
+    """Return a folded text in which no number stands apart from its unit."""
+    return _BLANKS.sub("", folded)
+
+
 def quantities(text: str) -> Iterator[str]:
     """Yield the numbers with their units, as they are written."""
-    yield from (found[0] for found in _QUANTITY.finditer(_BLANKS.sub("", fold(text))))
+    yield from (found[0] for found in _QUANTITY.finditer(unspaced(fold(text))))
 
 
 def holds(text: str, quantity: str) -> bool:

@@ -40,6 +40,8 @@ def meant(question):
         ("书记出差了会上谁来张罗", {"出差": "外出", "张罗": "主持"}),
         ("县委书记是谁", {"县委": "县委员会"}),
         ("党代会谁召集", {"党代会": "党的代表大会"}),
+        ("月工资四千怎么算", {"工资": "工资收入"}),
+        ("这么学的目的是什么", {"目的": "为了"}),
     ],
 )
 def test_what_documents_write_otherwise_is_known_with_their_words(said, words):
@@ -71,12 +73,12 @@ def test_the_longest_way_to_say_it_is_meant():
 @pytest.mark.parametrize(
     "question",
     [
-        "预备党员的预备期为多长时间", "货物送错了目的地在哪里", "邻居弄坏东西不赔钱", "批准文号在哪里",
+        "预备党员的预备期是几年", "货物送错了目的地怎么办", "邻居弄坏东西不赔钱", "批准文号在哪里",
         "能不能告诉我举报人是谁", "市委员会由谁组成",
     ],
 )  # fmt: skip
 def test_a_word_is_not_meant_where_it_is_but_part_of_another(question):
-    assert not meant(question).keys() - {"多长时间"}
+    assert meant(question) == {}
 
 
 @pytest.mark.parametrize("question", ["党代会几年开一次", "钱", "", "咱们的钱花哪儿了，谁管"])
